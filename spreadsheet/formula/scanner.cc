@@ -1,0 +1,291 @@
+// Recognises tokens by their first character; references are tried before names, as Excel does.
+#include "spreadsheet/formula/scanner.h"
+
+#include <algorithm>
+#include <array>
+
+#include "spreadsheet/model/address.h"
+#include "spreadsheet/model/text.h"
+
+namespace sheetgate::spreadsheet {
+namespace {
+
+constexpr std::array<std::string_view, 18> kErrors = {
+    "#NULL!",    "#DIV/0!",       "#VALUE!",   "#REF!",      "#NAME?",   "#NUM!",
+    "#N/A",      "#GETTING_DATA", "#SPILL!",   "#CALC!",     "#FIELD!",  "#BLOCKED!",
+    "#CONNECT!", "#BUSY!",        "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#ONLYDF!"};
+
+bool IsNameStart(char c) {
+  return IsAsciiAlpha(c) || c == '_' || c == '\\' || static_cast<unsigned char>(c) >= 0x80;
+}
+bool IsNameChar(char c) { return IsNameStart(c) || IsAsciiDigit(c) || c == '.' || c == '?'; }
+
+size_t NameLength(std::string_view text) {
+  return std::find_if_not(text.begin(), text.end(), IsNameChar) - text.begin();
+}
+
+// The length of quoted text with doubled quotes inside, from its opening `quote`; npos when it is
+// not closed.
+size_t QuotedLength(std::string_view text, char quote) {
+  for (size_t at = 1; at < text.size(); ++at) {
+    if (text[at] != quote) continue;
+    if (at + 1 == text.size() || text[at + 1] != quote) return at + 1;
+    ++at;
+  }
+  return std::string_view::npos;
+}
+
+// From "{"; npos when it is not closed.
+size_t ArrayLength(std::string_view text) {
+  for (size_t at = 1; at < text.size(); ++at) {
+    if (text[at] == '}') return at + 1;
+    if (text[at] == '"') {
+      const size_t quoted = QuotedLength(text.substr(at), '"');
+      if (quoted == std::string_view::npos) break;
+      at += quoted - 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
+size_t DigitsLength(std::string_view text) {
+  return std::find_if_not(text.begin(), text.end(), IsAsciiDigit) - text.begin();
+}
+
+// "12", "1.5", ".5", "1E-7".
+size_t NumberLength(std::string_view text) {
+  size_t length = DigitsLength(text);
+  if (length < text.size() && text[length] == '.') {
+    length += 1 + DigitsLength(text.substr(length + 1));
+  }
+  if (length < text.size() && ToLowerAscii(text[length]) == 'e') {
+    size_t exponent = length + 1;
+    if (exponent < text.size() && (text[exponent] == '+' || text[exponent] == '-')) ++exponent;
+    if (const size_t digits = DigitsLength(text.substr(exponent)); digits != 0) {
+      length = exponent + digits;
+    }
+  }
+  return length;
+}
+
+bool TakeDollar(std::string_view text, size_t* at) {
+  if (*at >= text.size() || text[*at] != '$') return false;
+  ++*at;
+  return true;
+}
+
+}  // namespace
+
+size_t ScanColumn(std::string_view text, ReferenceCorner* corner) {
+  size_t at = 0;
+  corner->column_absolute = TakeDollar(text, &at);
+  const size_t letters = at;
+  corner->column = 0;
+  for (; at < text.size() && IsAsciiAlpha(text[at]); ++at) {
+    corner->column = corner->column * 26 + (ToUpperAscii(text[at]) - 'A' + 1);
+    if (corner->column > kMaxColumn) return 0;
+  }
+  return at == letters ? 0 : at;
+}
+
+size_t ScanRow(std::string_view text, ReferenceCorner* corner) {
+  size_t at = 0;
+  corner->row_absolute = TakeDollar(text, &at);
+  corner->row = 0;
+  for (; at < text.size() && IsAsciiDigit(text[at]); ++at) {
+    corner->row = corner->row * 10 + (text[at] - '0');
+    if (corner->row > kMaxRow) return 0;
+  }
+  return corner->row == 0 ? 0 : at;
+}
+
+size_t ScanCell(std::string_view text, ReferenceCorner* corner) {
+  const size_t column = ScanColumn(text, corner);
+  if (column == 0) return 0;
+  const size_t row = ScanRow(text.substr(column), corner);
+  return row == 0 ? 0 : column + row;
+}
+
+Token FormulaScanner::Make(TokenKind kind, size_t length) {
+  const Token token{kind, rest().substr(0, length)};
+  at_ += token.text.size();
+  return token;
+}
+
+Token FormulaScanner::Fail(size_t length, std::string_view problem) {
+  problem_ = problem;
+  return Make(TokenKind::kOperator, length);
+}
+
+// Balanced square brackets; an apostrophe takes the special meaning from the next character
+// (18.17.6.1). npos when open.
+size_t FormulaScanner::BracketsLength(size_t from) const {
+  int depth = 0;
+  for (size_t at = from; at < formula_.size(); ++at) {
+    const char c = formula_[at];
+    if (c == '\'') {
+      ++at;
+    } else if (c == '[') {
+      ++depth;
+    } else if (c == ']' && --depth == 0) {
+      return at + 1 - from;
+    }
+  }
+  return std::string_view::npos;
+}
+
+// "Sheet1!", "'My sheet'!", "Jan:Dec!", "[1]Sheet1!", "[1]!".
+size_t FormulaScanner::SheetPrefixLength(size_t from) {
+  size_t at = from;
+  const auto at_end = [&] { return at < formula_.size() && formula_[at] == '!'; };
+  if (formula_[at] == '\'') {
+    const size_t quoted = QuotedLength(formula_.substr(at), '\'');
+    if (quoted == std::string_view::npos) return 0;
+    at += quoted;
+    return at_end() ? at + 1 - from : 0;
+  }
+  if (formula_[at] == '[') {
+    const size_t close = formula_.find(']', at);
+    if (close == std::string_view::npos) return 0;
+    at = close + 1;
+  }
+  at += NameLength(formula_.substr(at));
+  if (at > from && at < formula_.size() && formula_[at] == ':') {
+    // Of several sheets; otherwise the colon is the range operator.
+    const size_t second = NameLength(formula_.substr(at + 1));
+    const size_t end = at + 1 + second;
+    if (second != 0 && end < formula_.size() && formula_[end] == '!') return end + 1 - from;
+  }
+  return at > from && at_end() ? at + 1 - from : 0;
+}
+
+// A cell, "A:C" or "3:5" that is not the beginning of something else.
+size_t FormulaScanner::ReferenceLength(size_t from) const {
+  const std::string_view text = formula_.substr(from);
+  const auto ends_well = [&](size_t length) {
+    return length != 0 && (length == text.size() ||
+                           (!IsNameChar(text[length]) && text[length] != '(' &&
+                            text[length] != '!' && text[length] != '[' && text[length] != '$'));
+  };
+  ReferenceCorner corner;
+  if (const size_t cell = ScanCell(text, &corner); ends_well(cell)) return cell;
+  for (const auto scan : {&ScanColumn, &ScanRow}) {
+    const size_t first = scan(text, &corner);
+    if (first == 0 || first >= text.size() || text[first] != ':') continue;
+    const size_t second = scan(text.substr(first + 1), &corner);
+    if (second != 0 && ends_well(first + 1 + second)) return first + 1 + second;
+  }
+  return 0;
+}
+
+// What may follow a sheet prefix or stand alone: a reference, a function, a table reference or a
+// name.
+Token FormulaScanner::Operand() {
+  const size_t prefix = SheetPrefixLength(at_);
+  const size_t from = at_ + prefix;
+  if (from == formula_.size()) return Fail(prefix, "a reference is missing after the !");
+  const std::string_view text = formula_.substr(from);
+  if (const size_t length = ReferenceLength(from); length != 0) {
+    return Make(TokenKind::kReference, prefix + length);
+  }
+  if (text.front() == '#') {  // Sheet1!#REF!
+    constexpr std::string_view kDeleted = "#REF!";
+    if (text.substr(0, kDeleted.size()) == kDeleted) {
+      return Make(TokenKind::kError, prefix + kDeleted.size());
+    }
+  }
+  if (text.front() == '\'' && prefix != 0) {  // [1]!'item of a DDE or OLE link'
+    const size_t quoted = QuotedLength(text, '\'');
+    if (quoted != std::string_view::npos) return Make(TokenKind::kName, prefix + quoted);
+  }
+  if (text.front() == '[') {  // [Column] of the table the cell is in
+    const size_t brackets = BracketsLength(from);
+    if (brackets == std::string_view::npos) return Fail(1, "this [ is not closed");
+    return Make(TokenKind::kStructured, prefix + brackets);
+  }
+  const size_t name = IsNameStart(text.front()) ? NameLength(text) : 0;
+  if (name == 0) {
+    if (prefix != 0) return Fail(prefix, "a reference is missing after the !");
+    if (text.front() == '\'') {
+      return QuotedLength(text, '\'') == std::string_view::npos
+                 ? Fail(text.size(), "this ' is not closed")
+                 : Fail(1, "a quoted sheet name must be followed by !, as in 'My sheet'!A1");
+    }
+    return Fail(1, "this character cannot stand here");
+  }
+  if (name < text.size() && text[name] == '(') return Make(TokenKind::kFunction, prefix + name);
+  if (name < text.size() && text[name] == '[') {
+    const size_t brackets = BracketsLength(from + name);
+    if (brackets == std::string_view::npos) {
+      problem_ = "the [ after this table name is not closed";
+      return Make(TokenKind::kName, prefix + name);
+    }
+    return Make(TokenKind::kStructured, prefix + name + brackets);
+  }
+  return Make(TokenKind::kName, prefix + name);
+}
+
+Token FormulaScanner::Next() {
+  problem_ = "";
+  const std::string_view text = rest();
+  const char c = text.front();
+  switch (c) {
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+      return Make(TokenKind::kSpace, std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    case '"': {
+      const size_t length = QuotedLength(text, '"');
+      if (length == std::string_view::npos) return Fail(text.size(), "this \" is not closed");
+      return Make(TokenKind::kText, length);
+    }
+    case '{': {
+      const size_t length = ArrayLength(text);
+      if (length == std::string_view::npos) return Fail(text.size(), "this { is not closed");
+      return Make(TokenKind::kArrayConstant, length);
+    }
+    case '(':
+      return Make(TokenKind::kOpen, 1);
+    case ')':
+      return Make(TokenKind::kClose, 1);
+    case ',':
+    case ';':
+      return Make(TokenKind::kSeparator, 1);
+    case '<':
+      return Make(TokenKind::kOperator,
+                  text.size() > 1 && (text[1] == '=' || text[1] == '>') ? 2 : 1);
+    case '>':
+      return Make(TokenKind::kOperator, text.size() > 1 && text[1] == '=' ? 2 : 1);
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '^':
+    case '&':
+    case '=':
+    case '%':
+    case ':':
+    case '@':
+    case '|':  // DDE: Program|'topic'!item
+      return Make(TokenKind::kOperator, 1);
+    case '#':
+      for (const std::string_view error : kErrors) {
+        if (EqualsIgnoreAsciiCase(text.substr(0, error.size()), error)) {
+          return Make(TokenKind::kError, error.size());
+        }
+      }
+      return Make(TokenKind::kOperator, 1);  // the spill operator: A1#
+    default:
+      break;
+  }
+  // A number, unless it is a row ("3:5") or begins the name of a sheet ("2024!A1").
+  if ((IsAsciiDigit(c) || c == '.') && ReferenceLength(at_) == 0 && SheetPrefixLength(at_) == 0) {
+    const size_t length = NumberLength(text);
+    if (length == 1 && c == '.') return Fail(1, "this character cannot stand here");
+    return Make(TokenKind::kNumber, length);
+  }
+  return Operand();
+}
+
+}  // namespace sheetgate::spreadsheet

@@ -1,0 +1,219 @@
+// Parts are found by relationships, never by their names.
+#include "spreadsheet/xlsx/document.h"
+
+#include <set>
+#include <utility>
+
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/package_errors.h"
+#include "spreadsheet/xlsx/sheet_reader.h"
+#include "spreadsheet/xlsx/workbook_part.h"
+#include "spreadsheet/xlsx/xml_text.h"
+
+namespace sheetgate::spreadsheet {
+namespace {
+
+using platform::ErrorReason;
+
+// The last segment of a relationship type tells its kind in every namespace: transitional, strict
+// and Microsoft's.
+std::string_view KindOf(const Relationship& relationship) {
+  const std::string_view type = relationship.type;
+  return type.substr(type.rfind('/') + 1);
+}
+
+SheetKind SheetKindOf(const Relationship& relationship) {
+  const std::string_view kind = KindOf(relationship);
+  if (kind == "chartsheet") return SheetKind::kChartsheet;
+  if (kind == "dialogsheet") return SheetKind::kDialogsheet;
+  if (kind == "xlMacrosheet" || kind == "xlIntlMacrosheet") return SheetKind::kMacrosheet;
+  return SheetKind::kWorksheet;
+}
+
+const Relationship* FindKind(const std::vector<Relationship>& relationships,
+                             std::string_view kind) {
+  for (const Relationship& relationship : relationships) {
+    if (!relationship.external && KindOf(relationship) == kind) return &relationship;
+  }
+  return nullptr;
+}
+
+std::string_view FormatOf(std::string_view content_type) {
+  const bool macros = content_type.find("macroEnabled") != std::string_view::npos;
+  const bool is_template = content_type.find("template") != std::string_view::npos;
+  if (is_template) return macros ? "xltm" : "xltx";
+  return macros ? "xlsm" : "xlsx";
+}
+
+std::string_view KindName(SheetKind kind) {
+  switch (kind) {
+    case SheetKind::kChartsheet:
+      return "chart sheet";
+    case SheetKind::kDialogsheet:
+      return "dialog sheet";
+    case SheetKind::kMacrosheet:
+      return "macro sheet";
+    case SheetKind::kWorksheet:
+      break;
+  }
+  return "worksheet";
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Document>> Document::Open(
+    std::shared_ptr<const Package> package, const platform::CancellationToken& cancellation) {
+  auto document = std::make_shared<Document>();
+  document->package_ = std::move(package);
+  RETURN_IF_ERROR(document->Init(cancellation));
+  return document;
+}
+
+absl::Status Document::FindWorkbookPart() {
+  ASSIGN_OR_RETURN(const std::vector<Relationship> relationships, package_->Relationships(""));
+  const Relationship* workbook = FindKind(relationships, "officeDocument");
+  if (workbook == nullptr || !package_->Has(workbook->target)) {
+    return platform::InvalidArgument(
+        ErrorReason::kNotAWorkbook,
+        "the package has no workbook in it; give an .xlsx or .xlsm file that Excel can open");
+  }
+  workbook_part_ = workbook->target;
+  if (package_->ContentType(workbook_part_).find("sheet.binary") != std::string_view::npos) {
+    return platform::InvalidArgument(
+        ErrorReason::kUnsupportedFormat,
+        "the file is a binary workbook (.xlsb); open it in Excel and save it as .xlsx");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Document::Init(const platform::CancellationToken& cancellation) {
+  RETURN_IF_ERROR(FindWorkbookPart());
+  const int max_depth = package_->limits().max_xml_depth;
+  ASSIGN_OR_RETURN(const std::string xml, ReadXml(workbook_part_, cancellation));
+  ASSIGN_OR_RETURN(WorkbookPart workbook, ReadWorkbookPart(workbook_part_, xml, max_depth));
+  ASSIGN_OR_RETURN(const std::vector<Relationship> relationships,
+                   package_->Relationships(workbook_part_));
+  RETURN_IF_ERROR(AddSheets(relationships, workbook.sheets));
+  defined_names_ = std::move(workbook.defined_names);
+  date_system_ = workbook.date_system;
+
+  const auto find_part = [&](std::string_view kind) {
+    const Relationship* found = FindKind(relationships, kind);
+    return found != nullptr && package_->Has(found->target) ? found->target : std::string();
+  };
+  styles_part_ = find_part("styles");
+  shared_strings_part_ = find_part("sharedStrings");
+  calculation_chain_part_ = find_part("calcChain");
+  if (styles_part_.empty()) {
+    styles_ = std::make_shared<const Styles>();
+  } else {
+    ASSIGN_OR_RETURN(const std::string styles, ReadXml(styles_part_, cancellation));
+    ASSIGN_OR_RETURN(styles_, Styles::Parse(styles_part_, styles, max_depth));
+  }
+  FindFeatures();
+  return absl::OkStatus();
+}
+
+absl::Status Document::AddSheets(const std::vector<Relationship>& relationships,
+                                 const std::vector<SheetEntry>& entries) {
+  if (entries.empty()) return CorruptPart(workbook_part_, "it lists no sheets");
+  std::set<std::string> parts;
+  for (const SheetEntry& entry : entries) {
+    const Relationship* target = nullptr;
+    for (const Relationship& relationship : relationships) {
+      if (relationship.id == entry.relationship_id && !relationship.external)
+        target = &relationship;
+    }
+    SheetInfo info;
+    info.name = entry.name;
+    info.visibility = entry.visibility;
+    if (target != nullptr) info.kind = SheetKindOf(*target);
+    Slot& slot = slots_.emplace_back();
+    if (target != nullptr && package_->Has(target->target)) slot.part = target->target;
+    if (!slot.part.empty() && !parts.insert(ToLowerAscii(slot.part)).second) {
+      return CorruptPart(slot.part, "it is said to be two sheets at once");
+    }
+    sheets_.push_back(std::move(info));
+  }
+  return absl::OkStatus();
+}
+
+void Document::FindFeatures() {
+  features_.format = FormatOf(package_->ContentType(workbook_part_));
+  for (const std::string& part : package_->part_names()) {
+    const std::string_view type = package_->ContentType(part);
+    if (type.ends_with("spreadsheetml.table+xml")) ++features_.tables;
+    if (type.ends_with("drawingml.chart+xml") || type.ends_with("chartex+xml")) ++features_.charts;
+    if (type.ends_with("spreadsheetml.pivotTable+xml")) ++features_.pivot_tables;
+    if (type.ends_with("spreadsheetml.externalLink+xml")) ++features_.external_links;
+    if (type == "application/vnd.ms-office.vbaProject") features_.macros = true;
+  }
+}
+
+absl::StatusOr<std::string> Document::ReadXml(
+    std::string_view part, const platform::CancellationToken& cancellation) const {
+  ASSIGN_OR_RETURN(std::string bytes, package_->Read(part, cancellation));
+  return DecodeXmlPart(part, std::move(bytes));
+}
+
+absl::StatusOr<std::shared_ptr<const SharedStrings>> Document::LoadSharedStrings(
+    const platform::CancellationToken& cancellation) const {
+  const auto read = [&]() -> absl::StatusOr<std::shared_ptr<const SharedStrings>> {
+    if (shared_strings_part_.empty()) return std::make_shared<const SharedStrings>();
+    ASSIGN_OR_RETURN(const std::string xml, ReadXml(shared_strings_part_, cancellation));
+    return SharedStrings::Parse(shared_strings_part_, xml, package_->limits().max_xml_depth,
+                                cancellation);
+  };
+  return shared_strings_.Get(cancellation, read);
+}
+
+absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::ReadSheetPart(
+    const std::string& part, const platform::CancellationToken& cancellation) const {
+  SheetReadOptions options;
+  options.part = part;
+  ASSIGN_OR_RETURN(options.strings, LoadSharedStrings(cancellation));
+  options.style_count = styles_->size();
+  options.date_system = date_system_;
+  options.max_cells = package_->limits().max_cells - cells_.load();
+  options.max_depth = package_->limits().max_xml_depth;
+  ASSIGN_OR_RETURN(const std::string xml, ReadXml(part, cancellation));
+  ASSIGN_OR_RETURN(std::shared_ptr<const ParsedSheet> sheet, ReadSheet(xml, options, cancellation));
+  cells_ += sheet->stored_cells();
+  return sheet;
+}
+
+absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::LoadSheet(
+    int index, const platform::CancellationToken& cancellation) const {
+  const SheetInfo& info = sheets_[static_cast<size_t>(index)];
+  const Slot& slot = slots_[static_cast<size_t>(index)];
+  if (info.kind != SheetKind::kWorksheet) {
+    return platform::FailedPrecondition(
+        ErrorReason::kNotAWorksheet,
+        Concat("sheet ", Quoted(info.name), " is a ", KindName(info.kind),
+               " and has no cells; list_sheets tells which sheets are worksheets"),
+        {{"sheet", info.name}});
+  }
+  if (slot.part.empty()) {
+    return CorruptPart(workbook_part_, Concat("the part of sheet ", Quoted(info.name),
+                                              " is missing from the package"));
+  }
+  const auto read = [&] { return ReadSheetPart(slot.part, cancellation); };
+  return slot.sheet.Get(cancellation, read);
+}
+
+size_t Document::memory_bytes() const {
+  size_t bytes = sizeof(*this) + package_->bytes()->capacity();
+  if (const auto strings = shared_strings_.Peek(); strings != nullptr)
+    bytes += strings->memory_bytes();
+  for (const Slot& slot : slots_) {
+    if (const auto sheet = slot.sheet.Peek(); sheet != nullptr) bytes += sheet->own_memory_bytes();
+  }
+  for (const DefinedName& name : defined_names_) {
+    bytes += sizeof(name) + name.name.capacity() + name.refers_to.capacity();
+  }
+  return bytes;
+}
+
+}  // namespace sheetgate::spreadsheet

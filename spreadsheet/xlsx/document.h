@@ -1,0 +1,91 @@
+// Document: what a package says, shared by every state of the workbook made from it.
+#ifndef SHEETGATE_SPREADSHEET_XLSX_DOCUMENT_H_
+#define SHEETGATE_SPREADSHEET_XLSX_DOCUMENT_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "platform/concurrency/cancellation.h"
+#include "spreadsheet/model/workbook.h"
+#include "spreadsheet/xlsx/load_once.h"
+#include "spreadsheet/xlsx/package.h"
+#include "spreadsheet/xlsx/parsed_sheet.h"
+#include "spreadsheet/xlsx/shared_strings.h"
+#include "spreadsheet/xlsx/styles.h"
+
+namespace sheetgate::spreadsheet {
+
+struct SheetEntry;
+
+// Thread-safe; immutable but for sheets and shared strings, which are read when first asked for.
+class Document {
+ public:
+  // Errors as OpenXlsx.
+  static absl::StatusOr<std::shared_ptr<const Document>> Open(
+      std::shared_ptr<const Package> package, const platform::CancellationToken& cancellation);
+
+  const Package& package() const { return *package_; }
+  const std::vector<SheetInfo>& sheets() const { return sheets_; }
+  const std::vector<DefinedName>& defined_names() const { return defined_names_; }
+  const WorkbookFeatures& features() const { return features_; }
+  DateSystem date_system() const { return date_system_; }
+  const std::shared_ptr<const Styles>& styles() const { return styles_; }
+
+  // Part names; empty when the package has no such part.
+  const std::string& workbook_part() const { return workbook_part_; }
+  const std::string& styles_part() const { return styles_part_; }
+  const std::string& shared_strings_part() const { return shared_strings_part_; }
+  const std::string& calculation_chain_part() const { return calculation_chain_part_; }
+  const std::string& sheet_part(int index) const { return slots_[static_cast<size_t>(index)].part; }
+
+  // A part, inflated and decoded to UTF-8.
+  absl::StatusOr<std::string> ReadXml(std::string_view part,
+                                      const platform::CancellationToken& cancellation) const;
+  // Errors as Workbook::LoadSheet. `index` is one of sheets().
+  absl::StatusOr<std::shared_ptr<const ParsedSheet>> LoadSheet(
+      int index, const platform::CancellationToken& cancellation) const;
+  absl::StatusOr<std::shared_ptr<const SharedStrings>> LoadSharedStrings(
+      const platform::CancellationToken& cancellation) const;
+
+  size_t memory_bytes() const;
+
+ private:
+  struct Slot {
+    std::string part;  // empty when the sheet's relationship leads nowhere
+    mutable LoadOnce<ParsedSheet> sheet;
+  };
+
+  absl::Status Init(const platform::CancellationToken& cancellation);
+  absl::Status FindWorkbookPart();
+  absl::Status AddSheets(const std::vector<Relationship>& relationships,
+                         const std::vector<SheetEntry>& entries);
+  void FindFeatures();
+  absl::StatusOr<std::shared_ptr<const ParsedSheet>> ReadSheetPart(
+      const std::string& part, const platform::CancellationToken& cancellation) const;
+
+  std::shared_ptr<const Package> package_;
+  std::string workbook_part_;
+  std::string styles_part_;
+  std::string shared_strings_part_;
+  std::string calculation_chain_part_;
+  std::vector<SheetInfo> sheets_;
+  std::deque<Slot> slots_;  // by sheet
+  std::vector<DefinedName> defined_names_;
+  WorkbookFeatures features_;
+  DateSystem date_system_ = DateSystem::k1900;
+  std::shared_ptr<const Styles> styles_;
+  mutable LoadOnce<SharedStrings> shared_strings_;
+  mutable std::atomic<int64_t> cells_{0};  // of the sheets read so far
+};
+
+}  // namespace sheetgate::spreadsheet
+
+#endif  // SHEETGATE_SPREADSHEET_XLSX_DOCUMENT_H_

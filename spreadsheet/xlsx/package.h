@@ -1,0 +1,76 @@
+// Package: the OPC container of a workbook (ECMA-376 part 2): parts, content types and
+// relationships over zip bytes.
+//
+// Immutable and safe from any thread. Parts are inflated when read; nothing is kept inflated here.
+#ifndef SHEETGATE_SPREADSHEET_XLSX_PACKAGE_H_
+#define SHEETGATE_SPREADSHEET_XLSX_PACKAGE_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "platform/concurrency/cancellation.h"
+#include "spreadsheet/xlsx/xlsx.h"
+
+namespace sheetgate::spreadsheet {
+
+// One relationship of a part (part 2, 9.3). `target` is a part name for internal targets, resolved
+// against the source; the raw target for external ones.
+struct Relationship {
+  std::string id;
+  std::string type;  // full URI; compare with HasType, which knows transitional and strict
+  std::string target;
+  bool external = false;
+};
+// Whether a relationship is of `kind` ("worksheet", "sharedStrings", ...) in transitional or strict
+// form.
+bool HasType(const Relationship& relationship, std::string_view kind);
+
+class Package {
+ public:
+  // Reads directory, content types and checks every guard of `limits` that can be checked without
+  // inflating. Errors as OpenXlsx.
+  static absl::StatusOr<std::shared_ptr<const Package>> Open(
+      PackageBytes bytes, const XlsxLimits& limits,
+      const platform::CancellationToken& cancellation);
+  virtual ~Package() = default;
+
+  // Part names have forward slashes and no leading one: "xl/workbook.xml". Look-ups ignore ASCII
+  // case.
+  virtual std::vector<std::string> part_names() const = 0;
+  virtual bool Has(std::string_view part) const = 0;
+  // Inflated size from the directory (already checked against the limits); 0 when there is no such
+  // part.
+  virtual int64_t InflatedSize(std::string_view part) const = 0;
+  // Content type of a part, from overrides or defaults; empty when none is given.
+  virtual std::string_view ContentType(std::string_view part) const = 0;
+  // The inflated part, CRC checked. NOT_FOUND-like damage is DATA_LOSS (`FILE_CORRUPT`) naming the
+  // part.
+  virtual absl::StatusOr<std::string> Read(
+      std::string_view part, const platform::CancellationToken& cancellation) const = 0;
+  // Relationships of a part, "" for those of the package. Empty when it has none.
+  virtual absl::StatusOr<std::vector<Relationship>> Relationships(std::string_view part) const = 0;
+  virtual const PackageBytes& bytes() const = 0;
+  virtual const XlsxLimits& limits() const = 0;
+};
+
+// New contents for some parts; all other members keep their order, headers and compressed bytes.
+struct PackageEdit {
+  std::map<std::string, std::string> replaced;  // existing part -> inflated content
+  std::map<std::string, std::string> added;     // new part -> inflated content
+  std::set<std::string> removed;
+};
+// The package with `edit` applied. Deterministic: same input, same bytes. [Content_Types].xml and
+// .rels are parts like others and must be edited by the caller.
+absl::StatusOr<std::string> RewritePackage(const Package& package, const PackageEdit& edit,
+                                           const platform::CancellationToken& cancellation);
+
+}  // namespace sheetgate::spreadsheet
+
+#endif  // SHEETGATE_SPREADSHEET_XLSX_PACKAGE_H_

@@ -1,0 +1,94 @@
+// Rows are stepped over, not read: in a part without comments and CDATA a row ends at the next
+// </row>.
+#include "spreadsheet/xlsx/sheet_layout.h"
+
+#include "platform/base/status_macros.h"
+#include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/package_errors.h"
+#include "spreadsheet/xlsx/part_edits.h"
+#include "spreadsheet/xlsx/raw_cell.h"
+#include "spreadsheet/xlsx/xml_scanner.h"
+
+namespace sheetgate::spreadsheet {
+namespace {
+
+constexpr size_t kCheckEvery = 1024;
+
+// Whether "</row>" can only be an end tag.
+bool HasOnlyElements(std::string_view xml) {
+  const size_t after_declaration =
+      xml.starts_with("<?xml") || xml.starts_with("\xEF\xBB\xBF<?xml") ? 6 : 0;
+  return xml.find("<!") == std::string_view::npos &&
+         xml.find("<?", after_declaration) == std::string_view::npos;
+}
+
+// Moves from a row's start tag behind its end tag.
+bool SkipRow(XmlScanner* xml, bool only_elements) {
+  if (!only_elements || xml->self_closing()) return xml->SkipElement();
+  const size_t end_tag = xml->bytes().find(Concat("</", xml->name(), ">"), xml->end());
+  if (end_tag == std::string_view::npos) return xml->SkipElement();
+  xml->Continue(end_tag);
+  return xml->Next();
+}
+
+absl::Status ReadRows(std::string_view part, XmlScanner* xml, SheetLayout* layout,
+                      const platform::CancellationToken& cancellation) {
+  const bool only_elements = HasOnlyElements(xml->bytes());
+  int32_t row = 0;
+  while (xml->NextChild()) {
+    if (xml->local_name() != "row") {
+      xml->SkipElement();
+      continue;
+    }
+    if (layout->rows.size() % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
+    RowSpan span;
+    span.begin = xml->begin();
+    const auto number = xml->Attribute("r");
+    span.numbered = number.has_value();
+    row = span.numbered ? static_cast<int32_t>(ParseUnsigned(*number).value_or(0)) : row + 1;
+    span.row = row;
+    if (!SkipRow(xml, only_elements)) break;
+    span.end = xml->end();
+    layout->rows.push_back(span);
+  }
+  return xml->StatusFor(part);
+}
+
+}  // namespace
+
+absl::StatusOr<SheetLayout> ReadSheetLayout(std::string_view part, std::string_view text,
+                                            int max_depth,
+                                            const platform::CancellationToken& cancellation) {
+  SheetLayout layout;
+  XmlScanner xml(text, max_depth);
+  if (!xml.Next()) return xml.StatusFor(part);
+  const std::string_view root = xml.name();
+  while (xml.NextChild()) {
+    if (xml.local_name() == "dimension") layout.dimension = xml.Attribute("ref");
+    if (xml.local_name() != "sheetData") {
+      xml.SkipElement();
+      continue;
+    }
+    if (layout.has_data)
+      return CorruptPart(part, Concat("a second sheetData at byte ", xml.begin()));
+    layout.has_data = true;
+    layout.data_name = xml.name();
+    layout.data_begin = xml.begin();
+    layout.data_empty = xml.self_closing();
+    RETURN_IF_ERROR(ReadRows(part, &xml, &layout, cancellation));
+    layout.content_end = xml.begin();
+    layout.data_end = xml.end();
+  }
+  while (xml.Next()) {
+  }
+  RETURN_IF_ERROR(xml.StatusFor(part));
+  if (!layout.has_data) {
+    layout.data_name = root;
+    XmlScanner again(text, max_depth);
+    layout.data_begin = layout.data_end =
+        FindChildPlace(&again, {"sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols"});
+  }
+  return layout;
+}
+
+}  // namespace sheetgate::spreadsheet

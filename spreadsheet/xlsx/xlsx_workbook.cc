@@ -1,0 +1,110 @@
+// Opening and editing; writing is in write_xlsx.cc.
+#include "spreadsheet/xlsx/xlsx_workbook.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/suggest.h"
+#include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/case_fold.h"
+#include "spreadsheet/xlsx/xlsx.h"
+
+namespace sheetgate::spreadsheet {
+
+using platform::ErrorReason;
+
+XlsxWorkbook::XlsxWorkbook(std::shared_ptr<const Document> document)
+    : document_(std::move(document)),
+      styles_(document_->styles()),
+      edited_(document_->sheets().size()) {}
+
+XlsxWorkbook::XlsxWorkbook(std::shared_ptr<const Document> document, StyleTable styles,
+                           EditedSheets edited)
+    : document_(std::move(document)), styles_(std::move(styles)), edited_(std::move(edited)) {}
+
+absl::StatusOr<int> XlsxWorkbook::FindSheet(std::string_view name) const {
+  constexpr size_t kMaxListed = 50;
+  const std::string wanted = FoldCase(name);
+  std::vector<std::string> names;
+  std::string list;
+  for (const SheetInfo& sheet : sheets()) {
+    if (FoldCase(sheet.name) == wanted) return static_cast<int>(names.size());
+    if (names.size() < kMaxListed) list += Concat(names.empty() ? "" : ", ", "'", sheet.name, "'");
+    if (names.size() == kMaxListed) list += ", ...";
+    names.push_back(sheet.name);
+  }
+  const std::string nearest = platform::ClosestMatch(name, names);
+  const std::string hint = nearest.empty() ? ";" : Concat("; did you mean '", nearest, "'?");
+  platform::ErrorMetadata metadata = {{"sheets", list}};
+  if (!nearest.empty()) metadata.emplace("did_you_mean", nearest);
+  return platform::NotFound(
+      ErrorReason::kSheetNotFound,
+      Concat("there is no sheet ", Quoted(name), hint, " the sheets are: ", list), metadata);
+}
+
+absl::StatusOr<std::shared_ptr<const Sheet>> XlsxWorkbook::LoadSheet(
+    int index, const platform::CancellationToken& cancellation) const {
+  if (index < 0 || static_cast<size_t>(index) >= edited_.size()) {
+    return platform::NotFound(ErrorReason::kSheetNotFound,
+                              Concat("there is no sheet number ", index, "; the workbook has ",
+                                     edited_.size(), ", counted from 0"));
+  }
+  if (const auto& edited = edited_[static_cast<size_t>(index)]; edited != nullptr) return edited;
+  return document_->LoadSheet(index, cancellation);
+}
+
+absl::StatusOr<std::unique_ptr<SheetEditor>> XlsxWorkbook::EditorFor(
+    int sheet, const platform::CancellationToken& cancellation) const {
+  if (sheet < 0 || static_cast<size_t>(sheet) >= edited_.size() ||
+      sheets()[static_cast<size_t>(sheet)].kind != SheetKind::kWorksheet) {
+    return platform::InvalidArgument(ErrorReason::kNotAWorksheet,
+                                     Concat("sheet number ", sheet, " is not a worksheet"));
+  }
+  if (const auto& edited = edited_[static_cast<size_t>(sheet)]; edited != nullptr) {
+    return std::make_unique<SheetEditor>(*edited);
+  }
+  ASSIGN_OR_RETURN(std::shared_ptr<const ParsedSheet> base,
+                   document_->LoadSheet(sheet, cancellation));
+  return std::make_unique<SheetEditor>(std::move(base));
+}
+
+absl::StatusOr<std::shared_ptr<const Workbook>> XlsxWorkbook::Apply(
+    absl::Span<const CellChange> changes, const platform::CancellationToken& cancellation) const {
+  constexpr size_t kCheckEvery = 1024;
+  StyleTable styles = styles_;
+  std::map<int, std::unique_ptr<SheetEditor>> editors;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    if (i % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
+    std::unique_ptr<SheetEditor>& editor = editors[changes[i].sheet];
+    if (editor == nullptr) {
+      ASSIGN_OR_RETURN(editor, EditorFor(changes[i].sheet, cancellation));
+    }
+    RETURN_IF_ERROR(editor->Apply(changes[i], &styles));
+  }
+  EditedSheets edited = edited_;
+  for (const auto& [sheet, editor] : editors) edited[static_cast<size_t>(sheet)] = editor->Finish();
+  return std::make_shared<const XlsxWorkbook>(document_, std::move(styles), std::move(edited));
+}
+
+size_t XlsxWorkbook::memory_bytes() const {
+  size_t bytes = sizeof(*this) + document_->memory_bytes();
+  for (const auto& edited : edited_) {
+    if (edited != nullptr) bytes += edited->edit_memory_bytes();
+  }
+  return bytes;
+}
+
+absl::StatusOr<std::shared_ptr<const Workbook>> OpenXlsx(
+    PackageBytes package, const XlsxLimits& limits,
+    const platform::CancellationToken& cancellation) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const Package> opened,
+                   Package::Open(std::move(package), limits, cancellation));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Document> document,
+                   Document::Open(std::move(opened), cancellation));
+  return std::make_shared<const XlsxWorkbook>(std::move(document));
+}
+
+}  // namespace sheetgate::spreadsheet

@@ -1,0 +1,58 @@
+// XlsxWorkbook: one state of a workbook: a document and the edits since.
+#ifndef SHEETGATE_SPREADSHEET_XLSX_XLSX_WORKBOOK_H_
+#define SHEETGATE_SPREADSHEET_XLSX_XLSX_WORKBOOK_H_
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "spreadsheet/model/workbook.h"
+#include "spreadsheet/xlsx/document.h"
+#include "spreadsheet/xlsx/edited_sheet.h"
+#include "spreadsheet/xlsx/styles.h"
+
+namespace sheetgate::spreadsheet {
+
+// Immutable; safe from any thread.
+class XlsxWorkbook : public Workbook {
+ public:
+  // Sheets that were edited; null for the others.
+  using EditedSheets = std::vector<std::shared_ptr<const EditedSheet>>;
+
+  explicit XlsxWorkbook(std::shared_ptr<const Document> document);
+  XlsxWorkbook(std::shared_ptr<const Document> document, StyleTable styles, EditedSheets edited);
+
+  const std::vector<SheetInfo>& sheets() const override { return document_->sheets(); }
+  absl::StatusOr<int> FindSheet(std::string_view name) const override;
+  absl::StatusOr<std::shared_ptr<const Sheet>> LoadSheet(
+      int index, const platform::CancellationToken& cancellation) const override;
+  const std::vector<DefinedName>& defined_names() const override {
+    return document_->defined_names();
+  }
+  const WorkbookFeatures& features() const override { return document_->features(); }
+  DateSystem date_system() const override { return document_->date_system(); }
+  std::string_view NumberFormat(uint32_t style) const override {
+    return styles_.NumberFormat(style);
+  }
+  bool IsDate(uint32_t style) const override { return styles_.IsDate(style); }
+  absl::StatusOr<std::shared_ptr<const Workbook>> Apply(
+      absl::Span<const CellChange> changes,
+      const platform::CancellationToken& cancellation) const override;
+  size_t memory_bytes() const override;
+
+  const Document& document() const { return *document_; }
+  const StyleTable& styles() const { return styles_; }
+  const EditedSheets& edited() const { return edited_; }
+
+ private:
+  absl::StatusOr<std::unique_ptr<SheetEditor>> EditorFor(
+      int sheet, const platform::CancellationToken& cancellation) const;
+
+  std::shared_ptr<const Document> document_;
+  StyleTable styles_;
+  EditedSheets edited_;
+};
+
+}  // namespace sheetgate::spreadsheet
+
+#endif  // SHEETGATE_SPREADSHEET_XLSX_XLSX_WORKBOOK_H_
