@@ -1,0 +1,217 @@
+#include "workbook-service/rpc/edit_batch.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "platform/base/error.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/workbook-service/rpc/rpc_test_base.h"
+#include "workbook-service/rpc/inspect_cells.h"
+
+namespace sheetgate::workbook {
+namespace {
+
+using platform::ErrorReason;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using tests::HasReason;
+using tests::IsOk;
+
+v1::CellEdit WithValue(std::string_view address, const v1::CellValue& value) {
+  v1::CellEdit edit;
+  edit.set_address(std::string(address));
+  *edit.mutable_value() = value;
+  return edit;
+}
+
+v1::CellEdit DateEdit(std::string_view address, std::string_view date) {
+  v1::CellValue value;
+  value.set_date(std::string(date));
+  return WithValue(address, value);
+}
+
+v1::CellEdit ErrorEdit(std::string_view address, std::string_view error) {
+  v1::CellValue value;
+  value.set_error(std::string(error));
+  return WithValue(address, value);
+}
+
+class EditBatchTest : public RpcTest {
+ protected:
+  EditBatchTest() {
+    WriteFile("a.xlsx", SampleWorkbook());
+    fork_ = ForkOf("a.xlsx");
+  }
+
+  v1::EditBatchRequest Request(const std::vector<v1::CellEdit>& edits) {
+    v1::EditBatchRequest request;
+    request.set_workbook_id(fork_);
+    request.set_sheet_name("Data");
+    for (const v1::CellEdit& edit : edits) *request.add_edits() = edit;
+    return request;
+  }
+
+  absl::StatusOr<v1::EditBatchResponse> Apply(const v1::EditBatchRequest& request) {
+    return EditBatch(request, context(), session());
+  }
+
+  // Expects that `bad`, after a good edit, is refused about `field` and that nothing was written.
+  void ExpectRefused(const v1::CellEdit& bad, ErrorReason reason, std::string_view field) {
+    const std::string head = HeadOf(fork_);
+    const auto response = Apply(Request({NumberEdit("A1", 1), bad}));
+    ASSERT_THAT(response, HasReason(reason)) << bad.ShortDebugString();
+    EXPECT_EQ(FieldOf(response.status()), field);
+    EXPECT_EQ(platform::MetadataOf(response.status()).count("example"), 1u);
+    EXPECT_EQ(HeadOf(fork_), head);
+  }
+
+  // "<value> <formula>" of cells of a sheet.
+  std::vector<std::string> Read(const std::vector<std::string>& cells,
+                                const std::string& sheet = "Data") {
+    v1::InspectCellsRequest request;
+    request.set_workbook_id(fork_);
+    request.set_sheet_name(sheet);
+    for (const std::string& cell : cells) request.add_targets(cell);
+    const auto response = InspectCells(request, context(), session(), {});
+    EXPECT_THAT(response, IsOk());
+    std::vector<std::string> texts;
+    if (!response.ok()) return texts;
+    for (const v1::CellDetail& cell : response->cells()) {
+      texts.push_back(cell.formula().empty() ? Show(cell.value()) : cell.formula());
+    }
+    return texts;
+  }
+
+  std::string fork_;
+};
+
+TEST_F(EditBatchTest, WritesEveryKindOfValue) {
+  v1::CellValue boolean;
+  boolean.set_boolean(false);
+  const std::string before = HeadOf(fork_);
+  ASSERT_OK_AND_ASSIGN(
+      const auto response,
+      Apply(Request({NumberEdit("A2", 12.5), TextEdit("B2", "=1+1"), WithValue("C3", boolean),
+                     ErrorEdit("D3", "#n/a"), DateEdit("E1", "2026-03-01"),
+                     DateEdit("E2", "2026-03-01T06:00:00"), FormulaEdit("$F$1", "=SUM(A2:A2)"),
+                     FormulaEdit("f2", "A2+1"), WithValue("A9", {})})));
+  EXPECT_EQ(response.previous_revision(), before);
+  EXPECT_EQ(response.revision(), HeadOf(fork_));
+  EXPECT_NE(response.revision(), before);
+  EXPECT_EQ(response.edits_applied(), 9);
+  EXPECT_TRUE(response.stale_values());
+  EXPECT_THAT(Read({"A2:B2", "C3", "D3", "E1", "E2", "F1", "F2", "A9"}),
+              ElementsAre("12.5", "'=1+1'", "FALSE", "#N/A", "date 2026-03-01",
+                          "date 2026-03-01T06:00:00", "=SUM(A2:A2)", "=A2+1", "-"));
+}
+
+TEST_F(EditBatchTest, AValueReplacesAFormula) {
+  ASSERT_THAT(Apply(Request({NumberEdit("D2", 3)})), IsOk());
+  EXPECT_THAT(Read({"D2"}), ElementsAre("3"));
+}
+
+TEST_F(EditBatchTest, TheLastEditOfACellWins) {
+  ASSERT_OK_AND_ASSIGN(const auto response,
+                       Apply(Request({NumberEdit("B2", 1), NumberEdit("B3", 2),
+                                      FormulaEdit("b2", "=5"), TextEdit("$B$2", "last")})));
+  EXPECT_EQ(response.edits_applied(), 2);
+  EXPECT_THAT(Read({"B2", "B3"}), ElementsAre("'last'", "2"));
+}
+
+TEST_F(EditBatchTest, AnEditMayNameItsOwnSheet) {
+  auto request = Request({NumberEdit("A1", 4), NumberEdit("A1", 5)});
+  request.mutable_edits(1)->set_sheet_name("notes");
+  ASSERT_THAT(Apply(request), IsOk());
+  EXPECT_THAT(Read({"A1"}), ElementsAre("4"));
+  EXPECT_THAT(Read({"A1"}, "Notes"), ElementsAre("5"));
+}
+
+TEST_F(EditBatchTest, DatesFollowTheWorkbooksDateSystem) {
+  WriteFile("mac.xlsx", BuildWorkbook({{"Data", "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"}},
+                                      /*date1904=*/true));
+  fork_ = ForkOf("mac.xlsx");
+  ASSERT_THAT(Apply(Request({DateEdit("B1", "1904-01-02")})), IsOk());
+  EXPECT_THAT(Read({"B1"}), ElementsAre("date 1904-01-02"));
+  ASSERT_OK_AND_ASSIGN(const auto snapshot, session().Open(fork_, "", context()));
+  ASSERT_OK_AND_ASSIGN(const auto sheet, snapshot->workbook->LoadSheet(0, {}));
+  ASSERT_TRUE(sheet->Find({1, 2}).has_value());
+  EXPECT_EQ(sheet->Find({1, 2})->number, 1);
+}
+
+TEST_F(EditBatchTest, AWrongEditNamesItsFieldAndNothingIsWritten) {
+  ExpectRefused(NumberEdit("B", 1), ErrorReason::kInvalidAddress, "edits[1].address");
+  ExpectRefused(NumberEdit("A1:B2", 1), ErrorReason::kInvalidAddress, "edits[1].address");
+  ExpectRefused(NumberEdit("A1048577", 1), ErrorReason::kInvalidAddress, "edits[1].address");
+  ExpectRefused(FormulaEdit("A1", "=SUM(A2"), ErrorReason::kInvalidFormula, "edits[1].formula");
+  ExpectRefused(FormulaEdit("A1", "="), ErrorReason::kInvalidFormula, "edits[1].formula");
+  ExpectRefused(FormulaEdit("A1", "{=SUM(A2)}"), ErrorReason::kInvalidFormula, "edits[1].formula");
+  ExpectRefused(NumberEdit("A1", std::numeric_limits<double>::infinity()),
+                ErrorReason::kInvalidArgument, "edits[1].value");
+  ExpectRefused(NumberEdit("A1", std::nan("")), ErrorReason::kInvalidArgument, "edits[1].value");
+  ExpectRefused(ErrorEdit("A1", "#OOPS!"), ErrorReason::kInvalidArgument, "edits[1].value");
+  ExpectRefused(DateEdit("A1", "31.01.2026"), ErrorReason::kInvalidArgument, "edits[1].value");
+  ExpectRefused(DateEdit("A1", "2026-02-30"), ErrorReason::kInvalidArgument, "edits[1].value");
+  v1::CellEdit empty;
+  empty.set_address("A1");
+  ExpectRefused(empty, ErrorReason::kInvalidArgument, "edits[1]");
+  v1::CellEdit both = NumberEdit("A1", 1);
+  both.set_formula("=1");
+  ExpectRefused(both, ErrorReason::kInvalidArgument, "edits[1]");
+  v1::CellEdit elsewhere = NumberEdit("A1", 1);
+  elsewhere.set_sheet_name("Daten");
+  ExpectRefused(elsewhere, ErrorReason::kSheetNotFound, "edits[1].sheet_name");
+  elsewhere.set_sheet_name("Chart");
+  ExpectRefused(elsewhere, ErrorReason::kNotAWorksheet, "edits[1].sheet_name");
+}
+
+TEST_F(EditBatchTest, ASheetMustBeNamedSomewhere) {
+  auto request = Request({NumberEdit("A1", 1)});
+  request.clear_sheet_name();
+  const auto response = Apply(request);
+  ASSERT_THAT(response, HasReason(ErrorReason::kMissingArgument));
+  EXPECT_EQ(FieldOf(response.status()), "edits[0].sheet_name");
+}
+
+TEST_F(EditBatchTest, TextIsLimitedInUtf16Units) {
+  std::string emoji;
+  for (int i = 0; i < 16383; ++i) emoji += "\xF0\x9F\x98\x80";  // two units each
+  ASSERT_THAT(Apply(Request({TextEdit("A1", emoji + "x")})), IsOk());
+  EXPECT_THAT(Read({"A1"}), ElementsAre("'" + emoji + "x'"));
+  ExpectRefused(TextEdit("A1", emoji + "xy"), ErrorReason::kInvalidArgument, "edits[1].value");
+}
+
+TEST_F(EditBatchTest, RefusesAFileWithTheWayOut) {
+  fork_ = FileId("a.xlsx");
+  const auto response = Apply(Request({NumberEdit("A1", 1)}));
+  ASSERT_THAT(response, HasReason(ErrorReason::kWorkbookReadOnly));
+  EXPECT_THAT(std::string(response.status().message()), HasSubstr("create_fork"));
+}
+
+TEST_F(EditBatchTest, ExpectedRevisionMustBeTheNewest) {
+  auto request = Request({NumberEdit("A1", 1)});
+  request.set_expected_revision(HeadOf(fork_));
+  ASSERT_THAT(Apply(request), IsOk());
+  EXPECT_THAT(Apply(request), tests::StatusIs(absl::StatusCode::kAborted));
+  EXPECT_THAT(Apply(request), HasReason(ErrorReason::kRevisionConflict));
+}
+
+TEST_F(EditBatchTest, RepeatingARequestIdReturnsTheFirstResult) {
+  auto request = Request({NumberEdit("A1", 1), NumberEdit("A2", 2)});
+  request.set_request_id("r1");
+  ASSERT_OK_AND_ASSIGN(const auto first, Apply(request));
+  Edit(fork_, {NumberEdit("A1", 9)});
+  ASSERT_OK_AND_ASSIGN(const auto again, Apply(request));
+  EXPECT_EQ(again.SerializeAsString(), first.SerializeAsString());
+  EXPECT_THAT(Read({"A1"}), ElementsAre("9"));
+  request.mutable_edits(0)->mutable_value()->set_number(3);
+  EXPECT_THAT(Apply(request), HasReason(ErrorReason::kRequestIdReused));
+}
+
+}  // namespace
+}  // namespace sheetgate::workbook

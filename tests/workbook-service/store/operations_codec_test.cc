@@ -1,0 +1,54 @@
+#include "workbook-service/store/operations_codec.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "tests/testing/status_matchers.h"
+
+namespace sheetgate::workbook {
+namespace {
+
+using spreadsheet::CellChange;
+using spreadsheet::CellError;
+
+TEST(OperationsCodecTest, GivesBackEveryKindOfChange) {
+  const std::vector<CellChange> changes = {
+      {.sheet = 0, .cell = {1, 1}, .value = 0.1},
+      {.sheet = 2, .cell = {1048576, 16384}, .value = std::numeric_limits<double>::denorm_min()},
+      {.cell = {2, 1}, .value = std::string("a\0\xff", 3)},
+      {.cell = {2, 1}, .value = std::string()},
+      {.cell = {3, 1}, .value = false},
+      {.cell = {4, 1}, .value = CellError::kDiv0},
+      {.cell = {5, 1}},
+      {.cell = {6, 1}, .kind = CellChange::Kind::kFormula, .formula = "SUM(A1:A2)"},
+      {.cell = {7, 1}, .kind = CellChange::Kind::kResult, .value = 3.0},
+      {.cell = {8, 1}, .value = 46000.5, .date = true},
+  };
+  ASSERT_OK_AND_ASSIGN(const std::string bytes, EncodeOperations(changes));
+  ASSERT_OK_AND_ASSIGN(const std::vector<CellChange> decoded, DecodeOperations(bytes));
+  ASSERT_EQ(decoded.size(), changes.size());
+  for (size_t i = 0; i < changes.size(); ++i) {
+    EXPECT_EQ(decoded[i].sheet, changes[i].sheet) << i;
+    EXPECT_EQ(decoded[i].cell, changes[i].cell) << i;
+    EXPECT_EQ(decoded[i].kind, changes[i].kind) << i;
+    EXPECT_EQ(decoded[i].value, changes[i].value) << i;
+    EXPECT_EQ(decoded[i].formula, changes[i].formula) << i;
+    EXPECT_EQ(decoded[i].date, changes[i].date) << i;
+  }
+}
+
+TEST(OperationsCodecTest, RefusesDamagedBytes) {
+  for (const std::string& bytes : {std::string("\xff\xff\xff"), std::string("\x0a\x05\x08")}) {
+    EXPECT_THAT(DecodeOperations(bytes), tests::StatusIs(absl::StatusCode::kDataLoss));
+  }
+  // A well-formed message with an error value Excel does not have.
+  const std::string unknown_error("\x0a\x07\x42\x05#HUH!", 9);
+  EXPECT_THAT(DecodeOperations(unknown_error), tests::StatusIs(absl::StatusCode::kDataLoss));
+}
+
+}  // namespace
+}  // namespace sheetgate::workbook

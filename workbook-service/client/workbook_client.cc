@@ -1,0 +1,48 @@
+#include "workbook-service/client/workbook_client.h"
+
+#include <grpcpp/channel.h>
+
+#include <utility>
+
+#include "sheetgate/workbook/v1/workbook_service.grpc.pb.h"
+#include "workbook-service/client/call_context.h"
+#include "workbook-service/client/commit_call.h"
+#include "workbook-service/client/fetch_call.h"
+
+namespace sheetgate::workbook {
+
+struct WorkbookClient::State {
+  explicit State(const std::shared_ptr<grpc::Channel>& channel)
+      : stub(v1::WorkbookService::NewStub(channel)),
+        active(std::make_shared<ActiveCalls>(channel)) {}
+
+  std::unique_ptr<v1::WorkbookService::Stub> stub;
+  // Shared with the calls, which may end after the client.
+  std::shared_ptr<ActiveCalls> active;
+};
+
+WorkbookClient::WorkbookClient(std::shared_ptr<grpc::Channel> channel)
+    : state_(std::make_shared<State>(channel)) {}
+
+WorkbookClient::~WorkbookClient() { state_->active->CancelAll(); }
+
+void WorkbookClient::FetchPackage(const std::string& workbook_id, const std::string& revision,
+                                  int64_t max_bytes, const platform::RequestContext& context,
+                                  absl::AnyInvocable<void(absl::StatusOr<FetchedPackage>)> done) {
+  FetchCall::Start(*state_->stub, state_->active, workbook_id, revision, max_bytes, context,
+                   std::move(done));
+}
+
+void WorkbookClient::CommitCalculation(
+    const std::string& workbook_id, const std::string& revision, const std::string& engine,
+    std::vector<CalculatedValue> values, const platform::RequestContext& context,
+    absl::AnyInvocable<void(absl::StatusOr<CommittedCalculation>)> done) {
+  v1::CalculationHeader header;
+  header.set_workbook_id(workbook_id);
+  header.set_revision(revision);
+  header.set_engine(engine);
+  CommitCall::Start(*state_->stub, state_->active, std::move(header), std::move(values), context,
+                    std::move(done));
+}
+
+}  // namespace sheetgate::workbook

@@ -1,0 +1,67 @@
+// WorkbookClient: the asynchronous C++ client of workbook-service for other services. Blocks
+// nowhere.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_CLIENT_WORKBOOK_CLIENT_H_
+#define SHEETGATE_WORKBOOK_SERVICE_CLIENT_WORKBOOK_CLIENT_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "spreadsheet/model/value.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace sheetgate::workbook {
+
+struct FetchedPackage {
+  std::string revision;
+  std::string file_name;
+  std::shared_ptr<const std::string> bytes;
+};
+
+struct CalculatedValue {
+  int sheet = 0;  // index in tab order
+  spreadsheet::CellRef cell;
+  spreadsheet::CellValue value;
+};
+
+struct CommittedCalculation {
+  std::string revision;
+  int64_t cells_changed = 0;
+};
+
+// Thread-safe. Callbacks come once, on a gRPC thread, also after destruction of the client (with
+// CANCELLED). The context's deadline, request id, trace and principal go along; cancelling its
+// token cancels the call.
+class WorkbookClient {
+ public:
+  explicit WorkbookClient(std::shared_ptr<grpc::Channel> channel);
+  ~WorkbookClient();
+
+  // ExportPackage. `revision` empty: the newest. DATA_LOSS when the bytes do not match the
+  // announced SHA-256.
+  void FetchPackage(const std::string& workbook_id, const std::string& revision, int64_t max_bytes,
+                    const platform::RequestContext& context,
+                    absl::AnyInvocable<void(absl::StatusOr<FetchedPackage>)> done);
+
+  // CommitCalculation against `revision`.
+  void CommitCalculation(const std::string& workbook_id, const std::string& revision,
+                         const std::string& engine, std::vector<CalculatedValue> values,
+                         const platform::RequestContext& context,
+                         absl::AnyInvocable<void(absl::StatusOr<CommittedCalculation>)> done);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_CLIENT_WORKBOOK_CLIENT_H_

@@ -1,0 +1,77 @@
+#include "workbook-service/rpc/grpc_service.h"
+
+#include "workbook-service/rpc/close_workbook.h"
+#include "workbook-service/rpc/commit_calculation.h"
+#include "workbook-service/rpc/create_fork.h"
+#include "workbook-service/rpc/describe_workbook.h"
+#include "workbook-service/rpc/discard_fork.h"
+#include "workbook-service/rpc/edit_batch.h"
+#include "workbook-service/rpc/export_package.h"
+#include "workbook-service/rpc/get_changeset.h"
+#include "workbook-service/rpc/import_package.h"
+#include "workbook-service/rpc/inspect_cells.h"
+#include "workbook-service/rpc/list_forks.h"
+#include "workbook-service/rpc/list_sheets.h"
+#include "workbook-service/rpc/list_workbooks.h"
+#include "workbook-service/rpc/range_values.h"
+#include "workbook-service/rpc/save_fork.h"
+#include "workbook-service/rpc/sheet_page.h"
+
+namespace sheetgate::workbook {
+
+using platform::RequestContext;
+
+// UNARY(Method, arguments...): the handler of that name with what it needs besides request and
+// context.
+#define UNARY(Method, ...)                                                                    \
+  grpc::ServerUnaryReactor* WorkbookGrpcService::Method(grpc::CallbackServerContext* context, \
+                                                        const v1::Method##Request* request,   \
+                                                        v1::Method##Response* response) {     \
+    return dispatcher_.Unary<v1::Method##Request, v1::Method##Response>(                      \
+        context, #Method, request, response,                                                  \
+        [this](const v1::Method##Request& call, const RequestContext& call_context) {         \
+          return workbook::Method(call, call_context, __VA_ARGS__);                           \
+        });                                                                                   \
+  }
+
+UNARY(ListWorkbooks, session_, limits_.read)
+UNARY(DescribeWorkbook, session_)
+UNARY(ListSheets, session_, limits_.read)
+UNARY(SheetPage, session_, limits_.read)
+UNARY(RangeValues, session_, limits_.read)
+UNARY(InspectCells, session_, limits_.read)
+UNARY(CreateFork, session_)
+UNARY(ListForks, session_, limits_.read)
+UNARY(EditBatch, session_)
+UNARY(GetChangeset, session_, limits_.read)
+UNARY(SaveFork, session_)
+UNARY(DiscardFork, session_)
+UNARY(CloseWorkbook, session_)
+#undef UNARY
+
+grpc::ServerReadReactor<v1::ImportPackageRequest>* WorkbookGrpcService::ImportPackage(
+    grpc::CallbackServerContext* context, v1::ImportPackageResponse* response) {
+  return dispatcher_.ClientStream<v1::ImportPackageRequest, v1::ImportPackageResponse>(
+      context, "ImportPackage", response, [this](const RequestContext& call_context) {
+        return workbook::ImportPackage(call_context, session_, limits_.max_file_bytes);
+      });
+}
+
+grpc::ServerWriteReactor<v1::ExportPackageResponse>* WorkbookGrpcService::ExportPackage(
+    grpc::CallbackServerContext* context, const v1::ExportPackageRequest* request) {
+  return dispatcher_.ServerStream<v1::ExportPackageRequest, v1::ExportPackageResponse>(
+      context, "ExportPackage", request,
+      [this](const v1::ExportPackageRequest& call, const RequestContext& call_context) {
+        return workbook::ExportPackage(call, call_context, session_);
+      });
+}
+
+grpc::ServerReadReactor<v1::CommitCalculationRequest>* WorkbookGrpcService::CommitCalculation(
+    grpc::CallbackServerContext* context, v1::CommitCalculationResponse* response) {
+  return dispatcher_.ClientStream<v1::CommitCalculationRequest, v1::CommitCalculationResponse>(
+      context, "CommitCalculation", response, [this](const RequestContext& call_context) {
+        return workbook::CommitCalculation(call_context, session_, limits_.max_cells);
+      });
+}
+
+}  // namespace sheetgate::workbook

@@ -1,0 +1,60 @@
+// WorkbookGrpcService: binds each RPC of sheetgate.workbook.v1.WorkbookService to its handler, one
+// line an RPC.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_GRPC_SERVICE_H_
+#define SHEETGATE_WORKBOOK_SERVICE_RPC_GRPC_SERVICE_H_
+
+#include <cstdint>
+
+#include "platform/rpc/dispatcher.h"
+#include "sheetgate/workbook/v1/workbook_service.grpc.pb.h"
+#include "workbook-service/rpc/budget.h"
+#include "workbook-service/session/session.h"
+
+namespace sheetgate::workbook {
+
+struct RpcLimits {
+  ReadLimits read;
+  int64_t max_file_bytes = 0;
+  int64_t max_cells = 0;
+};
+
+class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
+ public:
+  // `dispatcher` and `session` must outlive the service.
+  WorkbookGrpcService(platform::Dispatcher& dispatcher, Session& session, const RpcLimits& limits)
+      : dispatcher_(dispatcher), session_(session), limits_(limits) {}
+
+#define SHEETGATE_UNARY(Method)                                          \
+  grpc::ServerUnaryReactor* Method(grpc::CallbackServerContext* context, \
+                                   const v1::Method##Request* request,   \
+                                   v1::Method##Response* response) override
+  SHEETGATE_UNARY(ListWorkbooks);
+  SHEETGATE_UNARY(DescribeWorkbook);
+  SHEETGATE_UNARY(ListSheets);
+  SHEETGATE_UNARY(SheetPage);
+  SHEETGATE_UNARY(RangeValues);
+  SHEETGATE_UNARY(InspectCells);
+  SHEETGATE_UNARY(CreateFork);
+  SHEETGATE_UNARY(ListForks);
+  SHEETGATE_UNARY(EditBatch);
+  SHEETGATE_UNARY(GetChangeset);
+  SHEETGATE_UNARY(SaveFork);
+  SHEETGATE_UNARY(DiscardFork);
+  SHEETGATE_UNARY(CloseWorkbook);
+#undef SHEETGATE_UNARY
+  grpc::ServerReadReactor<v1::ImportPackageRequest>* ImportPackage(
+      grpc::CallbackServerContext* context, v1::ImportPackageResponse* response) override;
+  grpc::ServerWriteReactor<v1::ExportPackageResponse>* ExportPackage(
+      grpc::CallbackServerContext* context, const v1::ExportPackageRequest* request) override;
+  grpc::ServerReadReactor<v1::CommitCalculationRequest>* CommitCalculation(
+      grpc::CallbackServerContext* context, v1::CommitCalculationResponse* response) override;
+
+ private:
+  platform::Dispatcher& dispatcher_;
+  Session& session_;
+  const RpcLimits limits_;
+};
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_RPC_GRPC_SERVICE_H_

@@ -1,0 +1,124 @@
+#include "workbook-service/store/operations_codec.h"
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "platform/base/error.h"
+#include "platform/base/strings.h"
+#include "sheetgate/workbook/store/v1/operations.pb.h"
+
+namespace sheetgate::workbook {
+namespace {
+
+using spreadsheet::CellChange;
+using spreadsheet::CellError;
+using store::v1::CellOperation;
+
+constexpr size_t kMaxBytes = size_t{1} << 30;
+
+struct ValueWriter {
+  CellOperation& operation;
+  void operator()(std::monostate) const {}
+  void operator()(double number) const { operation.set_number(number); }
+  void operator()(const std::string& text) const { operation.set_text(text); }
+  void operator()(bool boolean) const { operation.set_boolean(boolean); }
+  void operator()(CellError error) const {
+    operation.set_error(std::string(spreadsheet::ErrorText(error)));
+  }
+};
+
+CellOperation::Kind KindOf(CellChange::Kind kind) {
+  switch (kind) {
+    case CellChange::Kind::kValue:
+      return CellOperation::VALUE;
+    case CellChange::Kind::kFormula:
+      return CellOperation::FORMULA;
+    case CellChange::Kind::kResult:
+      return CellOperation::RESULT;
+  }
+  return CellOperation::VALUE;
+}
+
+absl::Status Damaged(std::string_view what) {
+  return platform::Error(absl::StatusCode::kDataLoss, platform::ErrorReason::kStorageFailed,
+                         platform::StrCat("stored operations are damaged: ", what));
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> EncodeOperations(absl::Span<const CellChange> changes) {
+  store::v1::Operations operations;
+  operations.mutable_cells()->Reserve(static_cast<int>(changes.size()));
+  for (const CellChange& change : changes) {
+    CellOperation& operation = *operations.add_cells();
+    operation.set_sheet(change.sheet);
+    operation.set_row(change.cell.row);
+    operation.set_column(change.cell.column);
+    operation.set_kind(KindOf(change.kind));
+    std::visit(ValueWriter{operation}, change.value);
+    operation.set_formula(change.formula);
+    operation.set_date(change.date);
+  }
+  if (const size_t size = operations.ByteSizeLong(); size > kMaxBytes) {
+    return platform::ResourceExhausted(
+        platform::ErrorReason::kLimitExceeded,
+        platform::StrCat("the changes take ", size, " bytes, the limit is ", kMaxBytes,
+                         "; write them in several batches"),
+        {{"limit", platform::StrCat(kMaxBytes)}});
+  }
+  return operations.SerializeAsString();
+}
+
+absl::StatusOr<std::vector<CellChange>> DecodeOperations(std::string_view bytes) {
+  store::v1::Operations operations;
+  if (!operations.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Damaged("not the expected message");
+  }
+  std::vector<CellChange> changes;
+  changes.reserve(static_cast<size_t>(operations.cells_size()));
+  for (CellOperation& operation : *operations.mutable_cells()) {
+    CellChange change;
+    change.sheet = operation.sheet();
+    change.cell = {operation.row(), operation.column()};
+    switch (operation.kind()) {
+      case CellOperation::VALUE:
+        change.kind = CellChange::Kind::kValue;
+        break;
+      case CellOperation::FORMULA:
+        change.kind = CellChange::Kind::kFormula;
+        break;
+      case CellOperation::RESULT:
+        change.kind = CellChange::Kind::kResult;
+        break;
+      default:
+        return Damaged("unknown kind of operation");
+    }
+    switch (operation.value_case()) {
+      case CellOperation::kNumber:
+        change.value = operation.number();
+        break;
+      case CellOperation::kText:
+        change.value = std::move(*operation.mutable_text());
+        break;
+      case CellOperation::kBoolean:
+        change.value = operation.boolean();
+        break;
+      case CellOperation::kError: {
+        const std::optional<CellError> error = spreadsheet::ParseError(operation.error());
+        if (!error) return Damaged("unknown error value");
+        change.value = *error;
+        break;
+      }
+      case CellOperation::VALUE_NOT_SET:
+        break;
+    }
+    change.formula = std::move(*operation.mutable_formula());
+    change.date = operation.date();
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+}  // namespace sheetgate::workbook
