@@ -1,0 +1,83 @@
+// The flags of recalc-service.
+#include "platform/config/flags.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/flags/flag.h"
+#include "absl/time/time.h"
+
+#include "platform/config/limit_flags.h"
+#include "recalc-service/server.h"
+
+using sheetgate::platform::ByteSize;
+
+ABSL_FLAG(std::string, recalc_address, "127.0.0.1:7072",
+          "host:port recalc-service listens on for gRPC");
+ABSL_FLAG(std::string, recalc_workbook_target, "127.0.0.1:7071",
+          "where recalc-service finds workbook-service: a gRPC target such as host:port");
+ABSL_FLAG(std::string, lo_worker, "",
+          "the LibreOffice worker's executable; empty: sheetgate-lo-worker beside this one");
+ABSL_FLAG(
+    std::string, libreoffice_dir, "",
+    "LibreOffice's directory; empty: found at the usual places, such as /usr/lib/libreoffice");
+ABSL_FLAG(int, max_recalculations, 2, "recalculations that run at the same time");
+ABSL_FLAG(int, max_queued_recalculations, 32,
+          "recalculations that may wait for their turn; more are refused");
+ABSL_FLAG(absl::Duration, recalc_queue_timeout, absl::Seconds(30),
+          "longest wait for a recalculation's turn");
+ABSL_FLAG(absl::Duration, recalc_run_timeout, absl::Seconds(120),
+          "longest run of a recalculation; then its process is killed");
+ABSL_FLAG(ByteSize, worker_memory_bytes, ByteSize{int64_t{1} << 30},
+          "memory one recalculation may use in LibreOffice");
+ABSL_FLAG(int, recalc_max_calls, 64, "calls recalc-service holds at the same time");
+ABSL_FLAG(int, recalc_max_queued_calls, 64, "calls that may wait to be taken; more are refused");
+ABSL_FLAG(int, recalc_threads, 0, "handler threads; 0: one for each core");
+
+namespace sheetgate::recalc {
+
+RecalcServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
+  const platform::LimitFlags limits = platform::LimitsFromFlags(problems);
+  RecalcServerOptions options;
+  options.listen_address = absl::GetFlag(FLAGS_recalc_address);
+  options.workbook_target = absl::GetFlag(FLAGS_recalc_workbook_target);
+  options.worker_path = absl::GetFlag(FLAGS_lo_worker);
+  options.libreoffice_dir = absl::GetFlag(FLAGS_libreoffice_dir);
+  options.max_concurrent_recalculations = absl::GetFlag(FLAGS_max_recalculations);
+  options.max_queued_recalculations = absl::GetFlag(FLAGS_max_queued_recalculations);
+  options.queue_timeout = absl::GetFlag(FLAGS_recalc_queue_timeout);
+  options.run_timeout = absl::GetFlag(FLAGS_recalc_run_timeout);
+  options.worker_memory_bytes = absl::GetFlag(FLAGS_worker_memory_bytes).bytes;
+  options.max_concurrent_calls = absl::GetFlag(FLAGS_recalc_max_calls);
+  options.max_queued_calls = absl::GetFlag(FLAGS_recalc_max_queued_calls);
+  options.threads = absl::GetFlag(FLAGS_recalc_threads);
+  options.max_file_bytes = limits.max_file_bytes;
+  options.max_inflated_bytes = limits.max_inflated_bytes;
+  options.max_cells = limits.max_cells;
+  options.reflection = limits.grpc_reflection;
+
+  using platform::Require;
+  Require(platform::IsHostPort(options.listen_address), "recalc_address",
+          "must be host:port, such as 127.0.0.1:7072", problems);
+  Require(!options.workbook_target.empty(), "recalc_workbook_target", "must not be empty",
+          problems);
+  Require(
+      options.max_concurrent_recalculations >= 1 && options.max_concurrent_recalculations <= 256,
+      "max_recalculations", "must be between 1 and 256", problems);
+  Require(options.max_queued_recalculations >= 0, "max_queued_recalculations",
+          "must not be negative", problems);
+  Require(options.queue_timeout > absl::ZeroDuration(), "recalc_queue_timeout",
+          "must be more than 0, such as 30s", problems);
+  Require(options.run_timeout >= absl::Seconds(1) && options.run_timeout <= absl::Hours(1),
+          "recalc_run_timeout", "must be between 1s and 1h", problems);
+  Require(options.worker_memory_bytes >= int64_t{64} << 20, "worker_memory_bytes",
+          "must be at least 64MiB", problems);
+  Require(options.max_concurrent_calls >= 1, "recalc_max_calls", "must be at least 1", problems);
+  Require(options.max_queued_calls >= 0, "recalc_max_queued_calls", "must not be negative",
+          problems);
+  Require(options.threads >= 0 && options.threads <= 1024, "recalc_threads",
+          "must be between 0 and 1024", problems);
+  return options;
+}
+
+}  // namespace sheetgate::recalc

@@ -1,0 +1,61 @@
+// Names, messages and times of the phases.
+#include "recalc-service/rpc/phase_recorder.h"
+
+namespace sheetgate::recalc {
+namespace {
+
+struct PhaseText {
+  std::string_view name;
+  std::string_view message;
+};
+
+constexpr PhaseText kTexts[kPhaseCount] = {
+    {"queue", "waiting for a calculation slot"},
+    {"fetch", "fetching the workbook"},
+    {"read", "reading the workbook"},
+    {"start", "starting the engine"},
+    {"load", "loading the workbook into the engine"},
+    {"calculate", "calculating"},
+    {"harvest", "reading the results"},
+    {"commit", "storing the results"},
+};
+
+const PhaseText& TextOf(Phase phase) { return kTexts[static_cast<size_t>(phase)]; }
+
+}  // namespace
+
+std::string_view PhaseName(Phase phase) { return TextOf(phase).name; }
+
+mcp::v1::Progress PhaseProgress(Phase phase) {
+  mcp::v1::Progress progress;
+  // From 1: a first progress of 0 could not grow past the 0 that means nothing happened yet.
+  progress.set_progress(static_cast<int>(phase) + 1);
+  progress.set_total(kPhaseCount + 1);
+  progress.set_message(std::string(TextOf(phase).message));
+  return progress;
+}
+
+PhaseRecorder::PhaseRecorder(const platform::Clock& clock) : clock_(clock), since_(clock.Now()) {}
+
+bool PhaseRecorder::Enter(Phase phase) {
+  if (phase <= current_) return false;
+  const absl::Time now = clock_.Now();
+  durations_.emplace_back(current_, now - since_);
+  current_ = phase;
+  since_ = now;
+  return true;
+}
+
+void PhaseRecorder::Finish() {
+  const absl::Time now = clock_.Now();
+  durations_.emplace_back(current_, now - since_);
+  since_ = now;
+}
+
+absl::Duration PhaseRecorder::total() const {
+  absl::Duration sum;
+  for (const auto& [phase, duration] : durations_) sum += duration;
+  return sum;
+}
+
+}  // namespace sheetgate::recalc

@@ -1,0 +1,32 @@
+// RecalculateMetrics: how long recalculations wait and run.
+#ifndef SHEETGATE_RECALC_SERVICE_RPC_RECALCULATE_METRICS_H_
+#define SHEETGATE_RECALC_SERVICE_RPC_RECALCULATE_METRICS_H_
+
+#include <array>
+#include <string_view>
+
+#include "absl/time/time.h"
+
+#include "platform/observability/metrics.h"
+#include "recalc-service/rpc/phase_recorder.h"
+
+namespace sheetgate::recalc {
+
+// Thread-safe.
+class RecalculateMetrics {
+ public:
+  // `engine` labels the phases. `registry` must outlive the metrics.
+  RecalculateMetrics(platform::MetricsRegistry& registry, std::string_view engine);
+
+  void ObserveQueueWait(absl::Duration wait) const { queue_wait_.Observe(wait); }
+  // Phases after the queue.
+  void ObservePhase(Phase phase, absl::Duration duration) const;
+
+ private:
+  platform::Histogram queue_wait_;
+  std::array<platform::Histogram, kPhaseCount> run_;
+};
+
+}  // namespace sheetgate::recalc
+
+#endif  // SHEETGATE_RECALC_SERVICE_RPC_RECALCULATE_METRICS_H_

@@ -1,0 +1,110 @@
+// Boot of LibreOffice and loading of documents.
+#include "recalc-service/worker/office.h"
+
+#include <dlfcn.h>
+
+#include <vector>
+
+#include <com/sun/star/beans/NamedValue.hpp>
+#include <com/sun/star/beans/PropertyValue.hpp>
+#include <com/sun/star/configuration/theDefaultProvider.hpp>
+#include <com/sun/star/container/XNameAccess.hpp>
+#include <com/sun/star/document/MacroExecMode.hpp>
+#include <com/sun/star/document/UpdateDocMode.hpp>
+#include <com/sun/star/frame/Desktop.hpp>
+
+#include "recalc-service/worker/memory_stream.h"
+#include "recalc-service/worker/text.h"
+
+namespace sheetgate::recalc::worker {
+namespace {
+
+namespace beans = com::sun::star::beans;
+namespace uno = com::sun::star::uno;
+using com::sun::star::lang::XComponent;
+
+template <typename Function>
+bool Find(void* library, const char* symbol, Function* function) {
+  *function = reinterpret_cast<Function>(dlsym(library, symbol));
+  return *function != nullptr;
+}
+
+beans::PropertyValue Property(const char* name, const uno::Any& value) {
+  beans::PropertyValue property;
+  property.Name = rtl::OUString::createFromAscii(name);
+  property.Value = value;
+  return property;
+}
+
+}  // namespace
+
+std::string Office::Boot(const std::string& program_dir) {
+  const std::string library_path = program_dir + "/libmergedlo.so";
+  void* library = dlopen(library_path.c_str(), RTLD_LAZY);
+  if (library == nullptr) return std::string("cannot load LibreOffice: ") + dlerror();
+
+  int (*preinit)(const char*, const char*) = nullptr;
+  void* (*make_application)() = nullptr;
+  uno::Reference<uno::XComponentContext> (*process_context)() = nullptr;
+  if (!Find(library, "lok_preinit", &preinit) ||
+      !Find(library, "_ZN14SfxApplication11GetOrCreateEv", &make_application) ||
+      !Find(library, "_ZN10comphelper26getProcessComponentContextEv", &process_context) ||
+      !Find(library, "_ZN10comphelper10ThreadPool20getSharedOptimalPoolEv", &shared_pool_) ||
+      !Find(library, "_ZN10comphelper10ThreadPool17joinThreadsIfIdleEv", &join_if_idle_)) {
+    return "this LibreOffice lacks an entry point the worker needs; version 7.4 has them all";
+  }
+  // The second argument is ignored; CONFIGURATION_LAYERS says where the configuration is.
+  if (preinit(program_dir.c_str(), "file:///nonexistent") != 0) return "lok_preinit failed";
+  make_application();
+  try {
+    context_ = process_context();
+    if (!context_.is()) return "there is no component context";
+    desktop_ = com::sun::star::frame::Desktop::create(context_);
+    version_ = ReadVersion();
+  } catch (const uno::Exception& error) {
+    return "LibreOffice did not start: " + ToUtf8(error.Message);
+  }
+  return "";
+}
+
+std::string Office::ReadVersion() const {
+  const auto provider = com::sun::star::configuration::theDefaultProvider::get(context_);
+  beans::NamedValue path;
+  path.Name = rtl::OUString("nodepath");
+  path.Value <<= rtl::OUString("/org.openoffice.Setup/Product");
+  uno::Sequence<uno::Any> arguments(1);
+  arguments.getArray()[0] <<= path;
+  const uno::Reference<com::sun::star::container::XNameAccess> product(
+      provider->createInstanceWithArguments(
+          rtl::OUString("com.sun.star.configuration.ConfigurationAccess"), arguments),
+      uno::UNO_QUERY_THROW);
+  rtl::OUString name;
+  rtl::OUString version;
+  product->getByName(rtl::OUString("ooName")) >>= name;
+  product->getByName(rtl::OUString("ooSetupVersionAboutBox")) >>= version;
+  return ToUtf8(name) + " " + ToUtf8(version);
+}
+
+uno::Reference<XComponent> Office::Load(const char* data, size_t size, const std::string& name) {
+  const uno::Reference<com::sun::star::io::XInputStream> stream(new MemoryStream(data, size));
+  const std::vector<beans::PropertyValue> properties = {
+      Property("InputStream", uno::Any(stream)),
+      Property("Hidden", uno::Any(true)),
+      Property("Silent", uno::Any(true)),
+      Property("MacroExecutionMode",
+               uno::Any(com::sun::star::document::MacroExecMode::NEVER_EXECUTE)),
+      Property("UpdateDocMode", uno::Any(com::sun::star::document::UpdateDocMode::NO_UPDATE)),
+      Property("FilterName", uno::Any(rtl::OUString("Calc MS Excel 2007 XML"))),
+  };
+  // Links of documents with a file: address count as untrusted and are blocked; with private:stream
+  // they would be followed.
+  const rtl::OUString url = FromUtf8("file:///job/" + name);
+  return desktop_->loadComponentFromURL(
+      url, rtl::OUString("_blank"), 0,
+      uno::Sequence<beans::PropertyValue>(properties.data(),
+                                          static_cast<sal_Int32>(properties.size())));
+}
+
+void Office::JoinIdleThreads() { join_if_idle_(shared_pool_()); }
+
+}  // namespace sheetgate::recalc::worker

@@ -1,0 +1,134 @@
+// The protocol between recalc-service and sheetgate-lo-worker; both sides compile this file, so it
+// uses the standard library only.
+//
+// Control: one SOCK_SEQPACKET socket, fd 3 of the worker, one ControlMessage a packet, descriptors
+// by SCM_RIGHTS.
+//
+//   worker  -> service  kReady (text: version), or kFailed (text: why) and the process ends
+//   service -> worker   kRun {job} with the package (a sealed memfd) and the job's stream socket
+//   worker  -> service  kStarted {job, pid} with a pidfd, or kRefused {job} (text: why; nothing was
+//   started) worker  -> service  kExited {job, status of wait(2)}: the child and its process group
+//   are gone
+//
+// Job: one stream socket a job, frames of FrameHeader and payload. The service sends kJob; the
+// child answers kLoaded, kCalculated, any number of kValues, then kDone; or kFailed at any time.
+// Closing the control socket ends the worker. All numbers are in host order: both ends are on one
+// machine.
+#ifndef SHEETGATE_RECALC_SERVICE_WORKER_PROTOCOL_H_
+#define SHEETGATE_RECALC_SERVICE_WORKER_PROTOCOL_H_
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sheetgate::recalc::worker {
+
+inline constexpr int kControlFd = 3;
+// Longest text of a control message; longer ones are cut.
+inline constexpr size_t kMaxControlText = 2048;
+// Longest payload of a frame from the child. Values are sent in smaller pieces.
+inline constexpr uint32_t kMaxFrameBytes = uint32_t{1} << 20;
+// Excel's limit for the text of a cell, in UTF-16 code units; longer results are #VALUE! there.
+inline constexpr int32_t kMaxTextUnits = 32767;
+
+enum class ControlKind : uint32_t { kReady = 1, kFailed, kRun, kStarted, kRefused, kExited };
+
+struct ControlMessage {
+  ControlKind kind = ControlKind::kFailed;
+  uint64_t job = 0;
+  int32_t pid = 0;
+  int32_t status = 0;
+  std::string text;
+};
+
+// Sends one message with `fds`, which stay open here. False when the socket is closed or full
+// (errno says).
+bool SendControl(int socket, const ControlMessage& message, const std::vector<int>& fds);
+
+enum class ReceiveResult { kMessage, kWouldBlock, kClosed };
+// Receives one message; received descriptors are close-on-exec and belong to the caller. A
+// malformed packet is kClosed.
+ReceiveResult ReceiveControl(int socket, ControlMessage* message, std::vector<int>* fds);
+
+enum class FrameKind : uint32_t { kJob = 1, kLoaded, kCalculated, kValues, kDone, kFailed };
+
+struct FrameHeader {
+  FrameKind kind;
+  uint32_t length;
+};
+static_assert(sizeof(FrameHeader) == 8);
+
+// Why the child could not do the job (first field of kFailed).
+enum class FailureKind : uint32_t { kLoadFailed = 1, kOutOfMemory, kInternal };
+
+// Cells of one sheet to read; rows and columns from 0, ends included.
+struct WireRange {
+  std::string sheet;
+  int32_t first_row = 0;
+  int32_t first_column = 0;
+  int32_t last_row = 0;
+  int32_t last_column = 0;
+};
+
+// Payload of kJob.
+struct WireJob {
+  // File name the document believes to have (CELL("filename") shows it); no slash.
+  std::string document_name;
+  std::vector<WireRange> ranges;
+};
+
+// Tags of the values of kValues, in the order of the job's ranges, row by row.
+enum class ValueTag : uint8_t { kNumber = 1, kText, kBoolean, kError };
+
+// Appends fixed-size numbers and length-prefixed text.
+class ByteWriter {
+ public:
+  template <typename T>
+  void Put(T value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    bytes_.append(reinterpret_cast<const char*>(&value), sizeof(value));
+  }
+  void PutText(std::string_view text) {
+    Put(static_cast<uint32_t>(text.size()));
+    bytes_.append(text);
+  }
+  const std::string& bytes() const { return bytes_; }
+  void Clear() { bytes_.clear(); }
+
+ private:
+  std::string bytes_;
+};
+
+// Reads what ByteWriter wrote; false (and no change of the output) when the bytes end early.
+class ByteReader {
+ public:
+  explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
+  template <typename T>
+  [[nodiscard]] bool Get(T* value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    if (bytes_.size() < sizeof(T)) return false;
+    std::memcpy(value, bytes_.data(), sizeof(T));
+    bytes_.remove_prefix(sizeof(T));
+    return true;
+  }
+  [[nodiscard]] bool GetText(std::string* text) {
+    uint32_t length = 0;
+    if (!Get(&length) || bytes_.size() < length) return false;
+    text->assign(bytes_.substr(0, length));
+    bytes_.remove_prefix(length);
+    return true;
+  }
+  bool empty() const { return bytes_.empty(); }
+
+ private:
+  std::string_view bytes_;
+};
+
+std::string EncodeJob(const WireJob& job);
+bool DecodeJob(std::string_view bytes, WireJob* job);
+
+}  // namespace sheetgate::recalc::worker
+
+#endif  // SHEETGATE_RECALC_SERVICE_WORKER_PROTOCOL_H_

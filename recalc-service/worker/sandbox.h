@@ -1,0 +1,37 @@
+// What a worker process may do: its namespaces, limits and signals.
+//
+// A job's child runs somebody else's workbook, so it gets no network, bounded memory and CPU time,
+// and it never outlives the process that started it.
+#ifndef SHEETGATE_RECALC_SERVICE_WORKER_SANDBOX_H_
+#define SHEETGATE_RECALC_SERVICE_WORKER_SANDBOX_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+namespace sheetgate::recalc::worker {
+
+// Moves this process into network and IPC namespaces of its own, through a user namespace when it
+// is not privileged. Only while single-threaded. Returns whether it worked: some kernels and
+// container runtimes forbid it.
+bool IsolateNetwork();
+
+struct ChildLimits {
+  // Address space on top of what the process has mapped, and largest file written; bytes.
+  int64_t memory_bytes = 0;
+  // CPU seconds, summed over the threads.
+  int64_t cpu_seconds = 0;
+};
+
+// First thing in a forked child: dies with `parent`, leads its own process group, is the kernel's
+// first choice when memory is short, has `limits`, and default signals. Returns an empty string, or
+// what failed.
+std::string EnterChild(pid_t parent, const ChildLimits& limits);
+
+// Number of threads of this process; 0 when /proc cannot be read.
+int ThreadCount();
+
+}  // namespace sheetgate::recalc::worker
+
+#endif  // SHEETGATE_RECALC_SERVICE_WORKER_SANDBOX_H_

@@ -1,0 +1,44 @@
+// Zygote: the warm process that forks one child for each job.
+//
+// It has one thread, always: a fork copies only the calling thread, and a lock held by another
+// would stay locked in the child for ever. It reaps its children, and kills what is left of a
+// child's process group before it lets go of its id.
+#ifndef SHEETGATE_RECALC_SERVICE_WORKER_ZYGOTE_H_
+#define SHEETGATE_RECALC_SERVICE_WORKER_ZYGOTE_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+
+#include "recalc-service/worker/protocol.h"
+#include "recalc-service/worker/sandbox.h"
+
+namespace sheetgate::recalc::worker {
+
+class Office;
+
+class Zygote {
+ public:
+  // `office` is booted and outlives the zygote.
+  Zygote(Office* office, const ChildLimits& limits) : office_(office), limits_(limits) {}
+
+  // Serves the control socket until the service closes it; then kills the children. Returns the
+  // exit status of the process.
+  int Serve();
+
+ private:
+  // Forks the child of a kRun message and reports it. In the child it does not return.
+  bool Start(const ControlMessage& run, int package_fd, int job_socket);
+  // False when it may not be forked now.
+  bool BecomeSingleThreaded();
+  void ReapChildren();
+
+  Office* const office_;
+  const ChildLimits limits_;
+  std::map<pid_t, uint64_t> children_;  // child -> job
+};
+
+}  // namespace sheetgate::recalc::worker
+
+#endif  // SHEETGATE_RECALC_SERVICE_WORKER_ZYGOTE_H_

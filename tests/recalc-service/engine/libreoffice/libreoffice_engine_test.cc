@@ -1,0 +1,373 @@
+// The real LibreOffice, in real processes. Where it is installed every test must pass; where it is
+// not, every test checks that the engine says so.
+#include "recalc-service/engine/libreoffice/libreoffice_engine.h"
+
+#include <dirent.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <condition_variable>
+#include <fstream>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "platform/observability/metrics.h"
+#include "recalc-service/engine/libreoffice/installation.h"
+#include "tests/recalc-service/testing/package.h"
+#include "tests/testing/status_matchers.h"
+
+namespace sheetgate::recalc {
+namespace {
+
+using platform::ErrorReason;
+using spreadsheet::CellError;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using tests::HasReason;
+using tests::IsOk;
+using tests::MakeXlsx;
+using tests::StatusIs;
+
+// A workbook that takes LibreOffice minutes: sums of products over long columns, each different.
+std::string SlowWorkbook() {
+  std::string rows;
+  for (int row = 1; row <= 20000; ++row) {
+    const std::string r = std::to_string(row);
+    rows += "<row r=\"" + r + "\"><c r=\"A" + r + "\"><v>" + r + "</v></c>";
+    if (row <= 3000) {
+      rows += "<c r=\"B" + r + "\"><f>SUMPRODUCT((A$1:A$20000&gt;" + r + ")*(MOD(A$1:A$20000," + r +
+              "+1)=1)*SQRT(A$1:A$20000))</f><v>0</v></c>";
+    }
+    rows += "</row>";
+  }
+  return MakeXlsx({{"Slow", rows}});
+}
+
+std::vector<EngineRange> Read(const std::string& sheet, const std::string& range) {
+  return {{sheet, *spreadsheet::ParseRange(range)}};
+}
+
+// One calculation: waits for its phases and its end.
+class Calculation {
+ public:
+  Calculation(LibreOfficeEngine& engine, const std::string& package,
+              std::vector<EngineRange> ranges) {
+    EngineJob job;
+    job.package = std::make_shared<const std::string>(package);
+    job.file_name = "my book.xlsx";
+    job.ranges = std::move(ranges);
+    engine.Calculate(
+        std::move(job), cancel_.token(),
+        [this](EnginePhase phase) {
+          std::lock_guard lock(mutex_);
+          phases_.push_back(phase);
+          changed_.notify_all();
+        },
+        [this](absl::StatusOr<EngineResult> result) {
+          std::lock_guard lock(mutex_);
+          result_ = std::move(result);
+          changed_.notify_all();
+        });
+  }
+  ~Calculation() { Result().status().IgnoreError(); }
+
+  void WaitForPhase(EnginePhase phase) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] {
+      return result_.has_value() ||
+             std::find(phases_.begin(), phases_.end(), phase) != phases_.end();
+    });
+  }
+  absl::StatusOr<EngineResult> Result() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return result_.has_value(); });
+    return *result_;
+  }
+  void Cancel(absl::Status reason) { cancel_.Cancel(std::move(reason)); }
+  std::vector<EnginePhase> phases() {
+    std::lock_guard lock(mutex_);
+    return phases_;
+  }
+
+ private:
+  platform::CancellationSource cancel_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<EnginePhase> phases_;
+  std::optional<absl::StatusOr<EngineResult>> result_;
+};
+
+// The processes whose parent is `parent`.
+std::vector<pid_t> ChildrenOf(pid_t parent) {
+  std::vector<pid_t> children;
+  DIR* proc = opendir("/proc");
+  if (proc == nullptr) return children;
+  while (const dirent* entry = readdir(proc)) {
+    const pid_t pid = atoi(entry->d_name);
+    if (pid <= 0) continue;
+    std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+    std::string text;
+    std::getline(stat, text);
+    const size_t name_end = text.rfind(')');
+    char state = 0;
+    int ppid = 0;
+    if (name_end != std::string::npos &&
+        sscanf(text.c_str() + name_end + 1, " %c %d", &state, &ppid) == 2 && ppid == parent) {
+      children.push_back(pid);
+    }
+  }
+  closedir(proc);
+  return children;
+}
+
+class LibreOfficeEngineTest : public testing::Test {
+ protected:
+  LibreOfficeEngineTest() {
+    options_.worker_path = std::string(SHEETGATE_BIN_DIR) + "/sheetgate-lo-worker";
+  }
+
+  void SetUp() override {
+    installed_ = FindLibreOffice("", options_.worker_path).ok();
+    engine_ = std::make_unique<LibreOfficeEngine>(options_, metrics_);
+    if (installed_) return;
+    const auto result = Calculation(*engine_, MakeXlsx({{"S", ""}}), {}).Result();
+    EXPECT_THAT(result, HasReason(ErrorReason::kEngineNotInstalled));
+    GTEST_SKIP() << "LibreOffice or the worker is not installed; the engine says so";
+  }
+
+  absl::StatusOr<EngineResult> Calculate(const std::string& package,
+                                         std::vector<EngineRange> ranges) {
+    return Calculation(*engine_, package, std::move(ranges)).Result();
+  }
+
+  // A calculation that must work: the engine is well.
+  void ExpectWell() {
+    const auto result = Calculate(
+        MakeXlsx(
+            {{"S",
+              R"(<row r="1"><c r="A1"><v>20</v></c><c r="B1"><f>A1+1</f><v>0</v></c></row>)"}}),
+        Read("S", "B1"));
+    ASSERT_THAT(result, IsOk());
+    EXPECT_THAT(result->values, ElementsAre(EngineValue(21.0)));
+  }
+
+  platform::MetricsRegistry metrics_;
+  WorkerSupervisor::Options options_;
+  std::unique_ptr<LibreOfficeEngine> engine_;
+  bool installed_ = false;
+};
+
+TEST_F(LibreOfficeEngineTest, CalculatesStaleValuesAnew) {
+  const std::string package = MakeXlsx(
+      {{"In",
+        R"(<row r="1"><c r="A1"><v>2</v></c><c r="B1" t="inlineStr"><is><t>ab</t></is></c></row>)"},
+       {"Out",
+        R"(<row r="1"><c r="A1"><f>In!A1*3</f><v>-1</v></c><c r="B1" t="str"><f>In!B1&amp;"c"</f><v>old</v></c>)"
+        R"(<c r="C1" t="b"><f>In!A1=2</f><v>0</v></c><c r="D1"><f>1/0</f><v>5</v></c></row>)"
+        R"(<row r="2"><c r="A2"><f>A1+A1</f><v>-1</v></c><c r="B2"><f>0.1+0.2</f><v>0</v></c>)"
+        R"(<c r="C2"><f>NA()</f><v>0</v></c><c r="D2"><f>SQRT(-1)</f><v>0</v></c></row>)"}});
+  Calculation calculation(*engine_, package, Read("Out", "A1:D2"));
+  ASSERT_OK_AND_ASSIGN(const EngineResult result, calculation.Result());
+  EXPECT_THAT(result.sheets, ElementsAre("In", "Out"));
+  EXPECT_THAT(
+      result.values,
+      ElementsAre(EngineValue(6.0), EngineValue(std::string("abc")), EngineValue(true),
+                  EngineValue(CellError::kDiv0), EngineValue(12.0), EngineValue(0.1 + 0.2),
+                  EngineValue(CellError::kNa), EngineValue(UncertainError{CellError::kNum})));
+  EXPECT_THAT(calculation.phases(),
+              ElementsAre(EnginePhase::kLoading, EnginePhase::kCalculating, EnginePhase::kReading));
+  EXPECT_THAT(engine_->version(), testing::StartsWith("LibreOffice "));
+}
+
+TEST_F(LibreOfficeEngineTest, ReportsCircularReferencesAsNoResult) {
+  ASSERT_OK_AND_ASSIGN(
+      const EngineResult result,
+      Calculate(
+          MakeXlsx(
+              {{"S",
+                R"(<row r="1"><c r="A1"><f>B1</f><v>1</v></c><c r="B1"><f>A1</f><v>1</v></c></row>)"}}),
+          Read("S", "A1:B1")));
+  ASSERT_EQ(result.values.size(), 2u);
+  EXPECT_EQ(result.values[0], EngineValue(Uncalculated{"circular reference"}));
+}
+
+TEST_F(LibreOfficeEngineTest, ReadsManyRangesInOrder) {
+  std::string rows;
+  std::vector<EngineRange> ranges;
+  std::vector<EngineValue> expected;
+  for (int row = 1; row <= 40000; ++row) {
+    const std::string r = std::to_string(row);
+    rows += "<row r=\"" + r + "\"><c r=\"A" + r + "\"><v>" + r + "</v></c><c r=\"B" + r +
+            "\"><f>A" + r + "*2</f><v>0</v></c></row>";
+    expected.emplace_back(row * 2.0);
+  }
+  ranges.push_back({"S", *spreadsheet::ParseRange("B1:B20000")});
+  for (int row = 20001; row <= 40000; ++row) ranges.push_back({"S", {{row, 2}, {row, 2}}});
+  ASSERT_OK_AND_ASSIGN(const EngineResult result,
+                       Calculate(MakeXlsx({{"S", rows}}), std::move(ranges)));
+  EXPECT_EQ(result.values, expected);
+}
+
+TEST_F(LibreOfficeEngineTest, TextOverExcelsLimitIsAnError) {
+  ASSERT_OK_AND_ASSIGN(
+      const EngineResult result,
+      Calculate(MakeXlsx({{"S", R"(<row r="1"><c r="A1"><f>REPT("x",32000)</f><v>0</v></c>)"
+                                R"(<c r="B1"><f>A1&amp;A1</f><v>0</v></c></row>)"}}),
+                Read("S", "A1:B1")));
+  ASSERT_EQ(result.values.size(), 2u);
+  EXPECT_EQ(std::get<std::string>(result.values[0]).size(), 32000u);
+  EXPECT_EQ(result.values[1], EngineValue(CellError::kValue));
+}
+
+TEST_F(LibreOfficeEngineTest, RefusesWhatLibreOfficeCannotLoad) {
+  EXPECT_THAT(Calculate("this is not a workbook", {}), HasReason(ErrorReason::kEngineLoadFailed));
+  EXPECT_THAT(Calculate(MakeXlsx({{"S", ""}}), Read("Other", "A1")),
+              HasReason(ErrorReason::kEngineLoadFailed));
+  ExpectWell();
+}
+
+TEST_F(LibreOfficeEngineTest, CancellingKillsTheProcess) {
+  ExpectWell();
+  const pid_t worker = engine_->worker_pid();
+  ASSERT_GT(worker, 0);
+  Calculation calculation(*engine_, SlowWorkbook(), Read("Slow", "B1:B10"));
+  calculation.WaitForPhase(EnginePhase::kCalculating);
+  const std::vector<pid_t> children = ChildrenOf(worker);
+  ASSERT_EQ(children.size(), 1u);
+  EXPECT_EQ(getpgid(children[0]), children[0]);
+  calculation.Cancel(absl::CancelledError("enough"));
+  EXPECT_THAT(calculation.Result(), StatusIs(absl::StatusCode::kCancelled, HasSubstr("enough")));
+  // The end is reported when the process and its group are gone.
+  EXPECT_EQ(kill(-children[0], 0), -1);
+  EXPECT_EQ(errno, ESRCH);
+  EXPECT_EQ(engine_->worker_pid(), worker);
+  EXPECT_THAT(metrics_.Scrape(), HasSubstr("sheetgate_worker_kills_total{cause=\"cancel\"} 1"));
+  ExpectWell();
+}
+
+TEST_F(LibreOfficeEngineTest, ATimeoutIsReportedAsTheTokenSays) {
+  Calculation calculation(*engine_, SlowWorkbook(), Read("Slow", "B1:B10"));
+  calculation.WaitForPhase(EnginePhase::kCalculating);
+  calculation.Cancel(platform::Error(absl::StatusCode::kDeadlineExceeded,
+                                     ErrorReason::kEngineTimeout, "too long"));
+  EXPECT_THAT(calculation.Result(), HasReason(ErrorReason::kEngineTimeout));
+  EXPECT_THAT(metrics_.Scrape(), HasSubstr("sheetgate_worker_kills_total{cause=\"timeout\"} 1"));
+}
+
+TEST_F(LibreOfficeEngineTest, ACancelledJobThatWaitsForTheWorkerEndsToo) {
+  // The worker is just starting.
+  Calculation calculation(*engine_, MakeXlsx({{"S", ""}}), {});
+  calculation.Cancel(absl::CancelledError("enough"));
+  EXPECT_THAT(calculation.Result(), StatusIs(absl::StatusCode::kCancelled));
+  ExpectWell();
+}
+
+TEST_F(LibreOfficeEngineTest, AKilledChildIsACrashAndTheNextJobWorks) {
+  ExpectWell();
+  const pid_t worker = engine_->worker_pid();
+  Calculation calculation(*engine_, SlowWorkbook(), Read("Slow", "B1:B10"));
+  calculation.WaitForPhase(EnginePhase::kCalculating);
+  const std::vector<pid_t> children = ChildrenOf(worker);
+  ASSERT_EQ(children.size(), 1u);
+  ASSERT_EQ(kill(children[0], SIGKILL), 0);
+  const auto result = calculation.Result();
+  EXPECT_THAT(result, HasReason(ErrorReason::kEngineCrashed));
+  EXPECT_THAT(result, StatusIs(absl::StatusCode::kUnavailable, HasSubstr("repeat the call")));
+  ExpectWell();
+  EXPECT_EQ(engine_->worker_pid(), worker);
+}
+
+TEST_F(LibreOfficeEngineTest, AKilledWorkerTakesItsChildrenAlongAndIsReplaced) {
+  ExpectWell();
+  const pid_t worker = engine_->worker_pid();
+  Calculation calculation(*engine_, SlowWorkbook(), Read("Slow", "B1:B10"));
+  calculation.WaitForPhase(EnginePhase::kCalculating);
+  const std::vector<pid_t> children = ChildrenOf(worker);
+  ASSERT_EQ(children.size(), 1u);
+  ASSERT_EQ(kill(worker, SIGKILL), 0);
+  EXPECT_THAT(calculation.Result(), HasReason(ErrorReason::kEngineCrashed));
+  ExpectWell();
+  EXPECT_NE(engine_->worker_pid(), worker);
+  EXPECT_THAT(
+      metrics_.Scrape(),
+      HasSubstr("sheetgate_worker_restarts_total{engine=\"libreoffice\",reason=\"exited\"} 1"));
+}
+
+TEST_F(LibreOfficeEngineTest, AJobTheDyingWorkerDidNotStartRunsOnTheNext) {
+  ExpectWell();
+  const pid_t worker = engine_->worker_pid();
+  // Stopped, it takes the job's message but does not act on it; then it dies.
+  ASSERT_EQ(kill(worker, SIGSTOP), 0);
+  Calculation calculation(
+      *engine_, MakeXlsx({{"S", "<row r=\"1\"><c r=\"A1\"><f>6*7</f><v>-1</v></c></row>"}}),
+      Read("S", "A1"));
+  ASSERT_EQ(kill(worker, SIGKILL), 0);
+  ASSERT_OK_AND_ASSIGN(const EngineResult result, calculation.Result());
+  EXPECT_THAT(result.values, ElementsAre(EngineValue(42.0)));
+  EXPECT_NE(engine_->worker_pid(), worker);
+}
+
+TEST_F(LibreOfficeEngineTest, RunsJobsSideBySide) {
+  std::vector<std::unique_ptr<Calculation>> calculations;
+  for (int i = 0; i < 6; ++i) {
+    const std::string number = std::to_string(i);
+    calculations.push_back(std::make_unique<Calculation>(
+        *engine_,
+        MakeXlsx({{"S", "<row r=\"1\"><c r=\"A1\"><f>" + number + "*2</f><v>-1</v></c></row>"}}),
+        Read("S", "A1")));
+  }
+  for (int i = 0; i < 6; ++i) {
+    ASSERT_OK_AND_ASSIGN(const EngineResult result, calculations[static_cast<size_t>(i)]->Result());
+    EXPECT_THAT(result.values, ElementsAre(EngineValue(i * 2.0)));
+  }
+}
+
+TEST_F(LibreOfficeEngineTest, ShutdownStopsJobsAndLeavesNoProcess) {
+  ExpectWell();
+  const pid_t worker = engine_->worker_pid();
+  Calculation calculation(*engine_, SlowWorkbook(), Read("Slow", "B1:B10"));
+  calculation.WaitForPhase(EnginePhase::kCalculating);
+  const std::vector<pid_t> children = ChildrenOf(worker);
+  ASSERT_EQ(children.size(), 1u);
+  engine_.reset();
+  EXPECT_THAT(calculation.Result(), HasReason(ErrorReason::kShuttingDown));
+  EXPECT_EQ(kill(worker, 0), -1);
+  EXPECT_EQ(errno, ESRCH);
+}
+
+TEST_F(LibreOfficeEngineTest, TooMuchMemoryIsAnErrorNotAWrongResult) {
+  options_.limits.memory_bytes = int64_t{96} << 20;
+  engine_ = std::make_unique<LibreOfficeEngine>(options_, metrics_);
+  // Texts of 32 thousand characters, 40 thousand times: over a gigabyte.
+  std::string rows;
+  for (int row = 1; row <= 40000; ++row) {
+    const std::string r = std::to_string(row);
+    rows += "<row r=\"" + r + "\"><c r=\"A" + r + "\"><v>" + r + "</v></c><c r=\"B" + r +
+            "\"><f>REPT(\"x\",32000)&amp;A" + r + "</f><v>0</v></c></row>";
+  }
+  const auto result = Calculate(MakeXlsx({{"S", rows}}), Read("S", "B1:B40000"));
+  EXPECT_FALSE(result.ok());
+  EXPECT_THAT(result, testing::AnyOf(HasReason(ErrorReason::kEngineLoadFailed),
+                                     HasReason(ErrorReason::kEngineCrashed)));
+  ExpectWell();
+}
+
+TEST_F(LibreOfficeEngineTest, MeasuresTheWorkersMemory) {
+  ExpectWell();
+  const std::string scrape = metrics_.Scrape();
+  EXPECT_THAT(scrape, HasSubstr("sheetgate_worker_starts_total{engine=\"libreoffice\"} 1"));
+  const size_t at = scrape.find("\nsheetgate_worker_rss_bytes ");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_GT(std::stod(scrape.substr(at + 28)), 20e6);
+}
+
+}  // namespace
+}  // namespace sheetgate::recalc

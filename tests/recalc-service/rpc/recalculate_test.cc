@@ -1,0 +1,449 @@
+#include "recalc-service/rpc/recalculate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "platform/concurrency/admission_limiter.h"
+#include "platform/concurrency/thread_pool.h"
+#include "platform/observability/metrics.h"
+#include "recalc-service/rpc/recalculate_metrics.h"
+#include "tests/recalc-service/testing/fake_engine.h"
+#include "tests/recalc-service/testing/fake_workbook_service.h"
+#include "tests/recalc-service/testing/package.h"
+#include "tests/testing/fake_clock.h"
+#include "tests/testing/manual_timers.h"
+#include "tests/testing/status_matchers.h"
+#include "workbook-service/client/workbook_client.h"
+
+namespace sheetgate::recalc {
+namespace {
+
+using platform::ErrorReason;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using tests::HasReason;
+using tests::IsOk;
+using tests::StatusIs;
+using v1::RecalculateResponse;
+using v1::RecalculateResult;
+
+// A1 = 1, B1 = A1 + 1 (right), C1 = A1 * 10 (stale), D1 = 1 / 0 (stale), E1 uses XLOOKUP.
+constexpr char kRow[] =
+    R"(<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1+1</f><v>2</v></c><c r="C1"><f>A1*10</f><v>-1</v></c>)"
+    R"(<c r="D1"><f>1/0</f><v>-1</v></c><c r="E1"><f>_xlfn.XLOOKUP(1,A1,A1)</f><v>9</v></c></row>)";
+
+// One call as its caller sees it: takes update after update, or only when told.
+class Caller {
+ public:
+  explicit Caller(std::unique_ptr<platform::AsyncSource<RecalculateResponse>> source)
+      : source_(std::move(source)) {}
+
+  // Takes every update as soon as it is there.
+  void TakeAll() {
+    source_->Next([this](absl::StatusOr<std::optional<RecalculateResponse>> update) {
+      bool more = false;
+      {
+        std::lock_guard lock(mutex_);
+        if (!update.ok()) {
+          end_ = update.status();
+        } else if (!update->has_value()) {
+          end_ = absl::OkStatus();
+        } else {
+          updates_.push_back(**std::move(update));
+          more = true;
+        }
+      }
+      changed_.notify_all();
+      if (more) TakeAll();
+    });
+  }
+
+  absl::Status WaitForEnd() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return end_.has_value(); });
+    return *end_;
+  }
+
+  std::vector<RecalculateResponse> updates() {
+    std::lock_guard lock(mutex_);
+    return updates_;
+  }
+
+  absl::StatusOr<RecalculateResult> Result() {
+    TakeAll();
+    const absl::Status end = WaitForEnd();
+    if (!end.ok()) return end;
+    const std::vector<RecalculateResponse> all = updates();
+    if (all.empty() || !all.back().has_result()) return absl::InternalError("no result");
+    return all.back().result();
+  }
+
+  // The caller goes away.
+  void Leave() { source_.reset(); }
+
+ private:
+  std::unique_ptr<platform::AsyncSource<RecalculateResponse>> source_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<RecalculateResponse> updates_;
+  std::optional<absl::Status> end_;
+};
+
+class RecalculateTest : public testing::Test {
+ protected:
+  RecalculateTest() {
+    service_.package = tests::MakeXlsx({{"Data", kRow}});
+    engine_.unsupported = {"XLOOKUP"};
+    engine_.results[{"Data", {1, 3}}] = 10.0;
+    engine_.results[{"Data", {1, 4}}] = spreadsheet::CellError::kDiv0;
+    request_.set_workbook_id("fork-1");
+    context_.deadline = clock_.Now() + absl::Minutes(10);
+    context_.cancellation = cancel_.token();
+  }
+
+  ~RecalculateTest() override {
+    // Nothing of a call may outlive what it uses.
+    cancel_.Cancel(absl::CancelledError("the test is over"));
+    engine_.Release();
+  }
+
+  RecalculateDependencies Dependencies() {
+    RecalculateDependencies dependencies;
+    dependencies.clock = &clock_;
+    dependencies.timers = &timers_;
+    dependencies.permits = &permits_;
+    dependencies.compute = &compute_;
+    dependencies.engine = &engine_;
+    dependencies.workbooks = &client_;
+    dependencies.metrics = &recalculate_metrics_;
+    dependencies.queue_timeout = absl::Seconds(30);
+    dependencies.run_timeout = absl::Seconds(120);
+    return dependencies;
+  }
+
+  std::unique_ptr<Caller> Call() { return Call(context_); }
+  std::unique_ptr<Caller> Call(const platform::RequestContext& context) {
+    auto source = Recalculate(request_, context, Dependencies());
+    EXPECT_THAT(source, IsOk());
+    return source.ok() ? std::make_unique<Caller>(*std::move(source)) : nullptr;
+  }
+
+  // Blocks until a permit is free: whoever held one has ended.
+  void WaitForPermit() {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool free = false;
+    permits_.Acquire(absl::InfiniteFuture(), {},
+                     [&](absl::StatusOr<platform::AdmissionLimiter::Permit> permit) {
+                       EXPECT_THAT(permit, IsOk());
+                       std::lock_guard lock(mutex);
+                       free = true;
+                       changed.notify_all();
+                     });
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return free; });
+  }
+
+  static platform::AdmissionLimiter::Options OnePermit() {
+    platform::AdmissionLimiter::Options options;
+    options.what = "recalculations";
+    options.permits = 1;
+    options.queue_limit = 1;
+    return options;
+  }
+
+  tests::FakeClock clock_;
+  tests::ManualTimers timers_{clock_};
+  platform::MetricsRegistry metrics_;
+  platform::AdmissionLimiter permits_{OnePermit(), clock_, timers_};
+  tests::FakeEngine engine_;
+  RecalculateMetrics recalculate_metrics_{metrics_, engine_.name()};
+  tests::FakeWorkbookService service_;
+  workbook::WorkbookClient client_{service_.channel()};
+  platform::ThreadPool compute_{"test-compute", 1, 2};
+  platform::CancellationSource cancel_;
+  platform::RequestContext context_;
+  v1::RecalculateRequest request_;
+};
+
+TEST_F(RecalculateTest, StoresWhatChangedAndReportsTheRest) {
+  ASSERT_OK_AND_ASSIGN(const RecalculateResult result, Call()->Result());
+  EXPECT_EQ(result.previous_revision(), "rev-1");
+  EXPECT_EQ(result.revision(), "rev-2");
+  EXPECT_EQ(result.engine(), "Fake 1.0");
+  EXPECT_EQ(result.formulas_calculated(), 3);
+  EXPECT_EQ(result.cells_changed(), 2);
+  EXPECT_EQ(result.error_count(), 1);
+  ASSERT_EQ(result.errors_size(), 1);
+  EXPECT_EQ(result.errors(0).sheet_name(), "Data");
+  EXPECT_EQ(result.errors(0).address(), "D1");
+  EXPECT_EQ(result.errors(0).error(), "#DIV/0!");
+  EXPECT_EQ(result.not_recalculated_count(), 1);
+  ASSERT_EQ(result.not_recalculated_size(), 1);
+  EXPECT_EQ(result.not_recalculated(0).address(), "E1");
+  EXPECT_EQ(result.not_recalculated(0).reason(), "XLOOKUP");
+
+  EXPECT_EQ(service_.committed_header().workbook_id(), "fork-1");
+  EXPECT_EQ(service_.committed_header().revision(), "rev-1");
+  EXPECT_EQ(service_.committed_header().engine(), "Fake 1.0");
+  const auto committed = service_.committed();
+  ASSERT_EQ(committed.size(), 1u);
+  ASSERT_EQ(committed[0].cells_size(), 2);
+  EXPECT_EQ(committed[0].cells(0).column(), 3);
+  EXPECT_EQ(committed[0].cells(0).value().number(), 10);
+  EXPECT_EQ(committed[0].cells(1).column(), 4);
+  EXPECT_EQ(committed[0].cells(1).value().error(), "#DIV/0!");
+}
+
+TEST_F(RecalculateTest, ProgressGrowsAndTheResultComesLast) {
+  engine_.hold = true;
+  const auto caller = Call();
+  caller->TakeAll();
+  engine_.WaitForJobs(1);
+  engine_.Release();
+  ASSERT_THAT(caller->WaitForEnd(), IsOk());
+  const std::vector<RecalculateResponse> updates = caller->updates();
+  ASSERT_GE(updates.size(), 2u);
+  double last = 0;
+  for (size_t i = 0; i + 1 < updates.size(); ++i) {
+    ASSERT_TRUE(updates[i].has_progress()) << i;
+    EXPECT_GT(updates[i].progress().progress(), last);
+    EXPECT_GE(updates[i].progress().total(), updates[i].progress().progress());
+    EXPECT_FALSE(updates[i].progress().message().empty());
+    last = updates[i].progress().progress();
+  }
+  EXPECT_TRUE(updates.back().has_result());
+}
+
+TEST_F(RecalculateTest, ASlowCallerGetsOnlyTheNewest) {
+  engine_.hold = true;
+  const auto caller = Call();
+  engine_.WaitForJobs(1);
+  engine_.Release();
+  service_.WaitForCommit();
+  WaitForPermit();
+  ASSERT_OK_AND_ASSIGN(const RecalculateResult result, caller->Result());
+  EXPECT_EQ(result.cells_changed(), 2);
+  EXPECT_EQ(caller->updates().size(), 1u);
+}
+
+TEST_F(RecalculateTest, RefusesFilesBeforeAnyWork) {
+  request_.set_workbook_id("wb-1");
+  const auto refused = Recalculate(request_, context_, Dependencies());
+  EXPECT_THAT(refused, HasReason(ErrorReason::kWorkbookReadOnly));
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("create_fork")));
+}
+
+TEST_F(RecalculateTest, SaysWhatToInstallWhenThereIsNoEngine) {
+  engine_.available = platform::FailedPrecondition(ErrorReason::kEngineNotInstalled,
+                                                   "install it with: apt install it");
+  EXPECT_THAT(Recalculate(request_, context_, Dependencies()),
+              HasReason(ErrorReason::kEngineNotInstalled));
+}
+
+TEST_F(RecalculateTest, RefusesAnotherRevisionThanTheExpected) {
+  request_.set_expected_revision("rev-0");
+  EXPECT_THAT(Call()->Result(), HasReason(ErrorReason::kRevisionConflict));
+  EXPECT_EQ(engine_.jobs(), 0);
+  EXPECT_EQ(service_.commits(), 0);
+}
+
+TEST_F(RecalculateTest, CalculatesTheExpectedRevision) {
+  request_.set_expected_revision("rev-1");
+  EXPECT_THAT(Call()->Result(), IsOk());
+}
+
+TEST_F(RecalculateTest, PassesOnThatTheForkWasEditedMeanwhile) {
+  service_.commit_error =
+      platform::Error(absl::StatusCode::kAborted, ErrorReason::kRevisionConflict, "too late");
+  const auto result = Call()->Result();
+  EXPECT_THAT(result, HasReason(ErrorReason::kRevisionConflict));
+  EXPECT_EQ(result.status().code(), absl::StatusCode::kAborted);
+}
+
+TEST_F(RecalculateTest, PassesOnThatThereIsNoSuchFork) {
+  service_.fetch_error = platform::NotFound(ErrorReason::kWorkbookNotFound, "no such fork");
+  EXPECT_THAT(Call()->Result(), HasReason(ErrorReason::kWorkbookNotFound));
+  EXPECT_EQ(engine_.jobs(), 0);
+}
+
+TEST_F(RecalculateTest, PassesOnTheEnginesErrors) {
+  engine_.failure =
+      platform::Error(absl::StatusCode::kUnavailable, ErrorReason::kEngineCrashed, "died");
+  EXPECT_THAT(Call()->Result(), HasReason(ErrorReason::kEngineCrashed));
+  EXPECT_EQ(service_.commits(), 0);
+  engine_.failure = absl::OkStatus();
+  EXPECT_THAT(Call()->Result(), IsOk());
+}
+
+TEST_F(RecalculateTest, HostilePackagesNeverReachTheEngine) {
+  const std::vector<std::pair<std::string, ErrorReason>> cases = {
+      {"this is not a zip", ErrorReason::kNotAWorkbook},
+      {tests::MakeXlsx({{"Data", kRow, 200}}), ErrorReason::kFileCorrupt},
+      {service_.package.substr(0, service_.package.size() / 2), ErrorReason::kFileCorrupt},
+      {std::string("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") + std::string(4096, '\0'),
+       ErrorReason::kUnspecified},
+  };
+  for (const auto& [package, reason] : cases) {
+    service_.package = package;
+    const auto result = Call()->Result();
+    EXPECT_FALSE(result.ok());
+    if (reason != ErrorReason::kUnspecified) {
+      EXPECT_THAT(result, HasReason(reason));
+    }
+  }
+  EXPECT_EQ(engine_.jobs(), 0);
+  EXPECT_EQ(service_.commits(), 0);
+}
+
+TEST_F(RecalculateTest, CalculatesAgainAroundWhatTheEngineHasNoResultFor) {
+  engine_.results[{"Data", {1, 2}}] = Uncalculated{"circular reference"};
+  ASSERT_OK_AND_ASSIGN(const RecalculateResult result, Call()->Result());
+  EXPECT_EQ(engine_.jobs(), 2);
+  EXPECT_EQ(result.formulas_calculated(), 2);
+  EXPECT_EQ(result.cells_changed(), 2);
+  ASSERT_EQ(result.not_recalculated_size(), 2);
+  EXPECT_EQ(result.not_recalculated(0).address(), "B1");
+  EXPECT_EQ(result.not_recalculated(0).reason(), "circular reference");
+  EXPECT_EQ(result.not_recalculated(1).address(), "E1");
+}
+
+TEST_F(RecalculateTest, WaitsForItsTurnNoLongerThanItMay) {
+  engine_.hold = true;
+  const auto first = Call();
+  engine_.WaitForJobs(1);
+  const auto second = Call();
+  EXPECT_EQ(permits_.waiting(), 1u);
+  // The line is full.
+  EXPECT_THAT(Call()->Result(), HasReason(ErrorReason::kOverloaded));
+
+  timers_.Advance(absl::Seconds(30));
+  EXPECT_THAT(second->Result(), HasReason(ErrorReason::kQueueTimeout));
+  engine_.Release();
+  EXPECT_THAT(first->Result(), IsOk());
+}
+
+TEST_F(RecalculateTest, ACancelledCallLeavesTheLine) {
+  engine_.hold = true;
+  const auto first = Call();
+  engine_.WaitForJobs(1);
+  platform::CancellationSource cancel_second;
+  platform::RequestContext context = context_;
+  context.cancellation = cancel_second.token();
+  const auto second = Call(context);
+  cancel_second.Cancel(absl::CancelledError("changed my mind"));
+  EXPECT_THAT(second->Result(), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(permits_.waiting(), 0u);
+  engine_.Release();
+  EXPECT_THAT(first->Result(), IsOk());
+}
+
+TEST_F(RecalculateTest, ThePermitIsHeldUntilTheEngineIsGone) {
+  engine_.hold = true;
+  engine_.dies_slowly = true;
+  const auto caller = Call();
+  engine_.WaitForJobs(1);
+  cancel_.Cancel(absl::CancelledError("changed my mind"));
+  // Answered at once, while the process still dies.
+  EXPECT_THAT(caller->Result(), StatusIs(absl::StatusCode::kCancelled));
+  engine_.WaitForCancellations(1);
+  EXPECT_EQ(permits_.in_use(), 1);
+  engine_.Release();
+  WaitForPermit();
+}
+
+TEST_F(RecalculateTest, ACallerThatLeavesStopsTheWork) {
+  engine_.hold = true;
+  const auto caller = Call();
+  caller->TakeAll();
+  engine_.WaitForJobs(1);
+  caller->Leave();
+  engine_.WaitForCancellations(1);
+  WaitForPermit();
+  EXPECT_EQ(service_.commits(), 0);
+}
+
+TEST_F(RecalculateTest, ReportsTheTimeOfEachPhase) {
+  engine_.hold = true;
+  const auto caller = Call();
+  engine_.WaitForJobs(1);
+  clock_.Advance(absl::Milliseconds(250));
+  engine_.Release();
+  ASSERT_OK_AND_ASSIGN(const RecalculateResult result, caller->Result());
+  std::vector<std::string> names;
+  double total = 0;
+  for (const v1::PhaseDuration& phase : result.phases()) {
+    names.push_back(phase.phase());
+    total += phase.milliseconds();
+    EXPECT_EQ(phase.milliseconds(), phase.phase() == "load" ? 250 : 0) << phase.phase();
+  }
+  EXPECT_THAT(names, ElementsAre("queue", "fetch", "read", "start", "load", "calculate", "harvest",
+                                 "commit"));
+  EXPECT_EQ(result.duration_ms(), total);
+  const std::string scrape = metrics_.Scrape();
+  EXPECT_THAT(scrape, HasSubstr("sheetgate_recalc_queue_wait_seconds_count 1"));
+  EXPECT_THAT(scrape,
+              HasSubstr("sheetgate_recalc_run_seconds_sum{engine=\"fake\",phase=\"load\"} 0.25"));
+  EXPECT_THAT(scrape,
+              HasSubstr("sheetgate_recalc_run_seconds_count{engine=\"fake\",phase=\"commit\"} 1"));
+}
+
+// The phases in which a call waits for somebody else.
+struct StopCase {
+  std::string name;
+  std::function<void(tests::FakeEngine&, tests::FakeWorkbookService&)> hold;
+  std::function<void(tests::FakeEngine&, tests::FakeWorkbookService&)> wait;
+  std::function<void(tests::FakeEngine&, tests::FakeWorkbookService&)> wait_stopped;
+};
+
+class RecalculateStopTest : public RecalculateTest, public testing::WithParamInterface<StopCase> {};
+
+TEST_P(RecalculateStopTest, CancellingStopsTheWorkAndFreesThePermit) {
+  GetParam().hold(engine_, service_);
+  const auto caller = Call();
+  GetParam().wait(engine_, service_);
+  cancel_.Cancel(absl::CancelledError("changed my mind"));
+  const auto result = caller->Result();
+  EXPECT_THAT(result, StatusIs(absl::StatusCode::kCancelled, HasSubstr("changed my mind")));
+  GetParam().wait_stopped(engine_, service_);
+  WaitForPermit();
+  EXPECT_EQ(timers_.pending(), 0u);
+}
+
+TEST_P(RecalculateStopTest, TheRunBudgetStopsTheWorkAndFreesThePermit) {
+  GetParam().hold(engine_, service_);
+  const auto caller = Call();
+  GetParam().wait(engine_, service_);
+  timers_.Advance(absl::Seconds(120));
+  const auto result = caller->Result();
+  EXPECT_THAT(result, HasReason(ErrorReason::kEngineTimeout));
+  EXPECT_EQ(result.status().code(), absl::StatusCode::kDeadlineExceeded);
+  GetParam().wait_stopped(engine_, service_);
+  WaitForPermit();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Phases, RecalculateStopTest,
+    testing::Values(StopCase{"Fetch", [](auto&, auto& service) { service.hold_fetch = true; },
+                             [](auto&, auto& service) { service.WaitForFetch(); },
+                             [](auto&, auto& service) { service.WaitForCancellation(); }},
+                    StopCase{"Engine", [](auto& engine, auto&) { engine.hold = true; },
+                             [](auto& engine, auto&) { engine.WaitForJobs(1); },
+                             [](auto& engine, auto&) { engine.WaitForCancellations(1); }},
+                    StopCase{"Commit", [](auto&, auto& service) { service.hold_commit = true; },
+                             [](auto&, auto& service) { service.WaitForCommit(); },
+                             [](auto&, auto& service) { service.WaitForCancellation(); }}),
+    [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace sheetgate::recalc
