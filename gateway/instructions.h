@@ -1,0 +1,28 @@
+// What an agent is told about this server before its first call (MCP `instructions`).
+#ifndef SHEETGATE_GATEWAY_INSTRUCTIONS_H_
+#define SHEETGATE_GATEWAY_INSTRUCTIONS_H_
+
+namespace sheetgate::gateway {
+
+inline constexpr char kInstructions[] =
+    R"(SheetGate reads, edits and recalculates Excel workbooks. Files are never changed by edits: you work on a fork and save it.
+
+Workflow:
+1. list_workbooks finds files; its workbook_id is what every other tool takes.
+2. list_sheets shows sheets and their used ranges; describe_workbook adds names, tables and whether results are stale.
+3. range_values reads ranges you know; sheet_page walks through a sheet; inspect_cells shows formulas and formats of a few cells.
+4. create_fork makes an editable copy. Its id is a workbook_id too.
+5. edit_batch writes many values and formulas at once, all or none. Pass expected_revision to notice other writers.
+6. recalculate computes formulas. Until then, results that depend on your edits are stale and marked so.
+7. get_changeset lists the cells that changed. Check it before saving.
+8. save_fork writes a new file, or overwrites the original if you say so. discard_fork throws a fork away.
+
+Saving tokens: look at list_sheets before reading cells; read the ranges you need, not whole sheets; continue with next_ranges
+or next_start_row only while you need more; put many edits into one edit_batch.
+
+Errors say what was wrong and give an example that works; RESOURCE_EXHAUSTED and UNAVAILABLE may be retried after the delay
+given, ABORTED after reading the newest revision.)";
+
+}  // namespace sheetgate::gateway
+
+#endif  // SHEETGATE_GATEWAY_INSTRUCTIONS_H_

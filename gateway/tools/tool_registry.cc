@@ -1,0 +1,182 @@
+#include "gateway/tools/tool_registry.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include <nlohmann/json.hpp>
+
+#include "gateway/tools/descriptors.h"
+#include "gateway/tools/json_schema.h"
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/strings.h"
+#include "platform/base/suggest.h"
+
+namespace sheetgate::gateway {
+namespace {
+
+namespace annotations = ::sheetgate::mcp::v1;
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::MethodDescriptor;
+using nlohmann::json;
+using platform::ErrorReason;
+using platform::StrCat;
+
+constexpr size_t kLongestName = 30;
+
+// RangeValues -> range_values.
+std::string SnakeCase(const std::string& name) {
+  std::string snake;
+  for (const char c : name) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    if (upper && !snake.empty()) snake += '_';
+    snake += static_cast<char>(upper ? c - 'A' + 'a' : c);
+  }
+  return snake;
+}
+
+// The message of the result: the response, or for a streaming tool that of its field `result`.
+absl::StatusOr<const Descriptor*> ResultType(const MethodDescriptor& method) {
+  if (method.client_streaming()) {
+    return platform::Internal(StrCat(method.full_name(), " streams requests and cannot be a tool"));
+  }
+  const Descriptor* response = method.output_type();
+  if (!method.server_streaming()) return response;
+  const FieldDescriptor* progress = response->FindFieldByName("progress");
+  const FieldDescriptor* result = response->FindFieldByName("result");
+  if (response->field_count() != 2 || progress == nullptr || result == nullptr ||
+      progress->message_type() != annotations::Progress::descriptor() ||
+      result->message_type() == nullptr) {
+    return platform::Internal(StrCat(method.full_name(),
+                                     " is a streaming tool, so its response must have exactly the "
+                                     "fields progress and result"));
+  }
+  return result->message_type();
+}
+
+absl::StatusOr<Tool> MakeTool(const MethodDescriptor& method) {
+  const annotations::ToolOptions& options = ToolOptionsOf(method);
+  Tool tool;
+  tool.name = options.name().empty() ? SnakeCase(method.name()) : options.name();
+  tool.method = &method;
+  ASSIGN_OR_RETURN(tool.result, ResultType(method));
+  tool.streaming = method.server_streaming();
+  tool.read_only = options.read_only();
+  tool.destructive = options.destructive();
+  tool.idempotent = options.idempotent();
+  tool.deadline = absl::Milliseconds(options.deadline_ms());
+  tool.example = options.example();
+  tool.service = method.service()->full_name();
+  tool.path = StrCat("/", tool.service, "/", method.name());
+  if (tool.name.size() > kLongestName) {
+    return platform::Internal(
+        StrCat("the tool name ", tool.name, " is longer than ", kLongestName));
+  }
+  return tool;
+}
+
+// Every tool there is, in proto order, with whether the core profile has it.
+absl::StatusOr<std::vector<std::pair<Tool, bool>>> EveryTool() {
+  std::vector<std::pair<Tool, bool>> tools;
+  std::set<std::string> names;
+  for (const MethodDescriptor* method : ToolMethods()) {
+    ASSIGN_OR_RETURN(Tool tool, MakeTool(*method));
+    if (!names.insert(tool.name).second) {
+      return platform::Internal(StrCat("two tools are named ", tool.name));
+    }
+    const bool core = ToolOptionsOf(*method).profile() != annotations::TOOL_PROFILE_FULL;
+    tools.emplace_back(std::move(tool), core);
+  }
+  return tools;
+}
+
+absl::Status CheckFilter(const ToolFilter& filter, const std::vector<std::string>& known) {
+  if (filter.profile != "core" && filter.profile != "full") {
+    return platform::InvalidArgument(
+        ErrorReason::kInvalidArgument,
+        StrCat("no tool profile '", filter.profile, "'; the profiles are core and full"),
+        {{"field", "profile"}});
+  }
+  for (const auto* names : {&filter.allow, &filter.deny}) {
+    for (const std::string& name : *names) {
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      const std::string near = platform::ClosestMatch(name, known);
+      return platform::InvalidArgument(
+          ErrorReason::kInvalidArgument,
+          StrCat("no tool '", name, "'",
+                 near.empty() ? std::string() : StrCat("; did you mean '", near, "'?"),
+                 "; the tools are ", absl::StrJoin(known, ", ")),
+          {{"field", names == &filter.allow ? "allow" : "deny"}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool Contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+json ListingEntry(const Tool& tool) {
+  return {{"name", tool.name},
+          {"title", ToolOptionsOf(*tool.method).title()},
+          {"description", DescriptionOf(*tool.method)},
+          {"inputSchema", InputSchema(*tool.method->input_type())},
+          {"outputSchema", OutputSchema(*tool.result)},
+          {"annotations",
+           {{"readOnlyHint", tool.read_only},
+            {"destructiveHint", tool.destructive},
+            {"idempotentHint", tool.idempotent},
+            {"openWorldHint", false}}}};
+}
+
+}  // namespace
+
+struct ToolRegistry::State {
+  std::vector<Tool> tools;
+  std::vector<std::string> names;
+  std::map<std::string, size_t, std::less<>> by_name;
+  json listing = json::array();
+};
+
+ToolRegistry::ToolRegistry(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ToolRegistry::~ToolRegistry() = default;
+
+absl::StatusOr<std::unique_ptr<ToolRegistry>> ToolRegistry::Create(const ToolFilter& filter) {
+  ASSIGN_OR_RETURN(auto every, EveryTool());
+  std::vector<std::string> known;
+  for (const auto& [tool, core] : every) known.push_back(tool.name);
+  RETURN_IF_ERROR(CheckFilter(filter, known));
+
+  auto state = std::make_unique<State>();
+  for (auto& [tool, core] : every) {
+    const bool chosen =
+        filter.allow.empty() ? core || filter.profile == "full" : Contains(filter.allow, tool.name);
+    if (!chosen || Contains(filter.deny, tool.name)) continue;
+    state->listing.push_back(ListingEntry(tool));
+    state->names.push_back(tool.name);
+    state->by_name[tool.name] = state->tools.size();
+    state->tools.push_back(std::move(tool));
+  }
+  return std::unique_ptr<ToolRegistry>(new ToolRegistry(std::move(state)));
+}
+
+const std::vector<Tool>& ToolRegistry::tools() const { return state_->tools; }
+
+const Tool* ToolRegistry::Find(std::string_view name) const {
+  const auto found = state_->by_name.find(name);
+  return found == state_->by_name.end() ? nullptr : &state_->tools[found->second];
+}
+
+std::string ToolRegistry::Nearest(std::string_view name) const {
+  return platform::ClosestMatch(name, state_->names);
+}
+
+const json& ToolRegistry::listing() const { return state_->listing; }
+
+}  // namespace sheetgate::gateway
