@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { connect } from './support/clients.mjs';
 import { recalcClient, unary, workbookClient } from './support/grpc.mjs';
 import { jobs } from './support/main_job.mjs';
-import { descendants, Stack, until } from './support/processes.mjs';
+import { descendants, Stack, temporaryDirectory, until } from './support/processes.mjs';
 import { copyFromCorpus, writeSlowWorkbook } from './support/workbooks.mjs';
 
 const worker = 'sheetgate-lo-worker';
@@ -92,6 +92,28 @@ describe('cancelling a recalculation', () => {
     const fork = await forkOf(connection, path.basename(jobs[0].file));
     assert.equal((await connection.call('recalculate', { workbook_id: fork.workbook_id })).formulas_calculated, 4);
   });
+});
+
+describe('cancelling over stdio', () => {
+  for (const kind of ['sdk 1.x', 'client 2.x pinned to 2026-07-28']) {
+    test(`${kind}: notifications/cancelled ends the LibreOffice process`, async (t) => {
+      const workspace = temporaryDirectory();
+      writeSlowWorkbook(path.join(workspace, 'slow.xlsx'));
+      const connection = await connect(kind, { flags: [`--workspace=${workspace}`] });
+      t.after(() => connection.close());
+      const jobsRunning = () => descendants(connection.transport.pid, worker).flatMap((pid) => descendants(pid)).length;
+      const fork = await forkOf(connection, 'slow.xlsx');
+      const abort = new AbortController();
+      const call = connection
+        .callRaw('recalculate', { workbook_id: fork.workbook_id }, { signal: abort.signal })
+        .catch((error) => error);
+      await until(() => jobsRunning() > 0, 'the calculation to run');
+      abort.abort();
+      assert.ok((await call) instanceof Error, 'the caller sees the cancellation');
+      await until(() => jobsRunning() === 0, 'the calculation to end', 2000);
+      assert.ok((await connection.call('list_forks')).forks.length > 0, 'the server goes on');
+    });
+  }
 });
 
 describe('recalculation deadline', () => {
