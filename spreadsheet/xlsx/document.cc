@@ -204,7 +204,7 @@ absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::LoadSheet(
 }
 
 size_t Document::memory_bytes() const {
-  size_t bytes = sizeof(*this) + package_->bytes()->capacity();
+  size_t bytes = sizeof(*this) + package_->bytes().heap_bytes();
   if (const auto strings = shared_strings_.Peek(); strings != nullptr)
     bytes += strings->memory_bytes();
   for (const Slot& slot : slots_) {

@@ -11,6 +11,7 @@
 #include "spreadsheet/xlsx/content_types.h"
 #include "spreadsheet/xlsx/deflate.h"
 #include "spreadsheet/xlsx/foreign_format.h"
+#include "spreadsheet/xlsx/member_source.h"
 #include "spreadsheet/xlsx/package_errors.h"
 #include "spreadsheet/xlsx/relationships.h"
 #include "spreadsheet/xlsx/zip_directory.h"
@@ -102,6 +103,13 @@ class ZipPackage : public Package {
     return ReadMember(*bytes_, *member);
   }
 
+  absl::StatusOr<PartStream> Stream(
+      std::string_view part, const platform::CancellationToken& cancellation) const override {
+    const ZipMember* member = Find(part);
+    if (member == nullptr) return CorruptPart(part, "it is missing from the package");
+    return PartStream(MakeMemberSource(bytes_, *member), member->inflated_size, cancellation);
+  }
+
   absl::StatusOr<std::vector<Relationship>> Relationships(std::string_view part) const override {
     const ZipMember* member = Find(RelationshipsPart(part));
     if (member == nullptr) return std::vector<Relationship>();
@@ -179,7 +187,9 @@ absl::StatusOr<std::shared_ptr<const Package>> Package::Open(
 
 absl::StatusOr<std::string> RewritePackage(const Package& package, const PackageEdit& edit,
                                            const platform::CancellationToken& cancellation) {
-  if (edit.replaced.empty() && edit.added.empty() && edit.removed.empty()) return *package.bytes();
+  if (edit.replaced.empty() && edit.added.empty() && edit.removed.empty()) {
+    return std::string(*package.bytes());
+  }
   RETURN_IF_ERROR(CheckEdit(package, edit));
   const std::string_view bytes = *package.bytes();
   ASSIGN_OR_RETURN(const ZipDirectory directory,

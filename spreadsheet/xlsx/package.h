@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 
 #include "platform/concurrency/cancellation.h"
+#include "spreadsheet/xlsx/part_stream.h"
 #include "spreadsheet/xlsx/xlsx.h"
 
 namespace sheetgate::spreadsheet {
@@ -53,6 +54,9 @@ class Package {
   // The inflated part, CRC checked. NOT_FOUND-like damage is DATA_LOSS (`FILE_CORRUPT`) naming the
   // part.
   virtual absl::StatusOr<std::string> Read(
+      std::string_view part, const platform::CancellationToken& cancellation) const = 0;
+  // The same bytes as a stream, for parts too large to be held. The package must outlive it.
+  virtual absl::StatusOr<PartStream> Stream(
       std::string_view part, const platform::CancellationToken& cancellation) const = 0;
   // Relationships of a part, "" for those of the package. Empty when it has none.
   virtual absl::StatusOr<std::vector<Relationship>> Relationships(std::string_view part) const = 0;

@@ -40,7 +40,7 @@ class PackageWriter {
       RETURN_IF_ERROR(Edit(document_.workbook_part(), SetFullCalculationOnLoad));
     }
     if (edit_.replaced.empty() && edit_.added.empty() && edit_.removed.empty()) {
-      return *package_.bytes();
+      return std::string(*package_.bytes());
     }
     return RewritePackage(package_, edit_, cancellation_);
   }

@@ -13,10 +13,13 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "platform/base/shared_bytes.h"
 #include "platform/concurrency/cancellation.h"
 #include "spreadsheet/model/workbook.h"
 
 namespace sheetgate::spreadsheet {
+
+using PackageBytes = platform::SharedBytes;
 
 // Caps against hostile files. Every one is checked before the memory is taken.
 struct XlsxLimits {
@@ -29,9 +32,6 @@ struct XlsxLimits {
   int64_t max_cells = 20'000'000;
   int max_xml_depth = 256;
 };
-
-// Package bytes; a file is mapped or read whole by the caller. Immutable and shared.
-using PackageBytes = std::shared_ptr<const std::string>;
 
 // Opens a package: directory, relationships, workbook, styles. Sheets come later.
 // INVALID_ARGUMENT: `NOT_A_WORKBOOK` (not a zip, or no workbook in it), `FILE_ENCRYPTED`,

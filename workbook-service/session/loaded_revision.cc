@@ -8,7 +8,7 @@
 namespace sheetgate::workbook {
 
 LoadedRevision::LoadedRevision(std::shared_ptr<const spreadsheet::Workbook> workbook,
-                               std::shared_ptr<const std::string> package, int64_t package_bytes,
+                               platform::SharedBytes package, int64_t package_bytes,
                                bool stale_values, ReplayCost replay_cost)
     : workbook_(std::move(workbook)),
       package_(std::move(package)),

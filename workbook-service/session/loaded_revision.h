@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "platform/base/shared_bytes.h"
 #include "platform/concurrency/cancellation.h"
 #include "spreadsheet/model/workbook.h"
 
@@ -26,11 +27,11 @@ class LoadedRevision {
   // `package`: its bytes when the workbook is exactly that package (they are the workbook's own,
   // not a copy), else null.
   LoadedRevision(std::shared_ptr<const spreadsheet::Workbook> workbook,
-                 std::shared_ptr<const std::string> package, int64_t package_bytes,
-                 bool stale_values, ReplayCost replay_cost);
+                 platform::SharedBytes package, int64_t package_bytes, bool stale_values,
+                 ReplayCost replay_cost);
 
   const std::shared_ptr<const spreadsheet::Workbook>& workbook() const { return workbook_; }
-  const std::shared_ptr<const std::string>& package() const { return package_; }
+  const platform::SharedBytes& package() const { return package_; }
   // Size of the package this revision is or derives from.
   int64_t package_bytes() const { return package_bytes_; }
   bool stale_values() const { return stale_values_; }
@@ -43,7 +44,7 @@ class LoadedRevision {
   enum class Answer : uint8_t { kUnknown, kNo, kYes };
 
   const std::shared_ptr<const spreadsheet::Workbook> workbook_;
-  const std::shared_ptr<const std::string> package_;
+  const platform::SharedBytes package_;
   const int64_t package_bytes_;
   const bool stale_values_;
   const ReplayCost replay_cost_;

@@ -19,6 +19,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 
+#include "platform/base/shared_bytes.h"
 #include "platform/rpc/request_context.h"
 #include "spreadsheet/model/workbook.h"
 
@@ -92,7 +93,7 @@ struct ExportedPackage {
   std::string revision;
   std::string file_name;
   std::string sha256;
-  std::shared_ptr<const std::string> bytes;
+  platform::SharedBytes bytes;
 };
 
 // Thread-safe. Every method may also fail with the token's status and `STORAGE_FAILED`. Errors are

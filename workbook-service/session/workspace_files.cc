@@ -77,7 +77,7 @@ absl::StatusOr<std::shared_ptr<const FileState>> WorkspaceFiles::Read(
   return std::make_shared<const FileState>(std::move(state));
 }
 
-absl::StatusOr<std::shared_ptr<const std::string>> WorkspaceFiles::Bytes(
+absl::StatusOr<platform::SharedBytes> WorkspaceFiles::Bytes(
     const FileState& file, const platform::CancellationToken& cancellation) {
   if (file.bytes != nullptr) return file.bytes;
   ASSIGN_OR_RETURN(const std::shared_ptr<const FileState> now, Read(file.path, cancellation));

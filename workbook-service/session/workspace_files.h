@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "platform/base/shared_bytes.h"
 #include "platform/concurrency/cancellation.h"
 #include "platform/concurrency/read_mostly_map.h"
 #include "platform/concurrency/thread_pool.h"
@@ -32,7 +33,7 @@ struct FileState {
   FileStamp stamp;
   // The bytes when they were read for this answer, else null: who needs them then reads the file
   // again.
-  std::shared_ptr<const std::string> bytes;
+  platform::SharedBytes bytes;
 };
 
 std::string FileWorkbookId(std::string_view path);
@@ -54,8 +55,8 @@ class WorkspaceFiles {
       const std::string& path, const platform::CancellationToken& cancellation);
 
   // The file's bytes if it still has this revision, else ABORTED (`REVISION_CONFLICT`).
-  absl::StatusOr<std::shared_ptr<const std::string>> Bytes(
-      const FileState& file, const platform::CancellationToken& cancellation);
+  absl::StatusOr<platform::SharedBytes> Bytes(const FileState& file,
+                                              const platform::CancellationToken& cancellation);
 
   // Workspace::List, which also teaches the ids.
   absl::StatusOr<std::vector<WorkspaceEntry>> List(const platform::CancellationToken& cancellation);

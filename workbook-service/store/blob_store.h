@@ -2,7 +2,6 @@
 #ifndef SHEETGATE_WORKBOOK_SERVICE_STORE_BLOB_STORE_H_
 #define SHEETGATE_WORKBOOK_SERVICE_STORE_BLOB_STORE_H_
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "platform/base/shared_bytes.h"
 #include "platform/concurrency/cancellation.h"
 
 namespace sheetgate::workbook {
@@ -26,7 +26,7 @@ class BlobStore {
 
   // NOT_FOUND (`STORAGE_FAILED`) when there is no such blob, DATA_LOSS (`FILE_CORRUPT`) when its
   // bytes do not match the digest.
-  virtual absl::StatusOr<std::shared_ptr<const std::string>> Get(
+  virtual absl::StatusOr<platform::SharedBytes> Get(
       std::string_view digest, const platform::CancellationToken& cancellation) = 0;
 
   // OK also when there is no such blob.

@@ -88,22 +88,19 @@ absl::StatusOr<std::string> FileBlobStore::Put(std::string_view bytes) {
   return digest;
 }
 
-absl::StatusOr<std::shared_ptr<const std::string>> FileBlobStore::Get(
+absl::StatusOr<platform::SharedBytes> FileBlobStore::Get(
     std::string_view digest, const platform::CancellationToken& cancellation) {
   RETURN_IF_ERROR(CheckDigest(digest));
   const std::string path = PathOf(digest);
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (!file.valid()) {
-    if (errno != ENOENT) return StorageError(platform::StrCat("open ", path), errno);
+  RETURN_IF_ERROR(cancellation.Check());
+  absl::StatusOr<platform::SharedBytes> bytes = platform::SharedBytes::Map(path);
+  if (absl::IsNotFound(bytes.status())) {
     return platform::NotFound(platform::ErrorReason::kStorageFailed,
                               platform::StrCat("blob ", digest, " is missing"));
   }
-  struct stat info;
-  if (::fstat(file.get(), &info) != 0) return StorageError(platform::StrCat("stat ", path), errno);
-  ASSIGN_OR_RETURN(std::string bytes, ReadUpTo(file.get(), info.st_size,
-                                               platform::StrCat("read ", path), cancellation));
-  if (platform::Sha256Hex(bytes) != digest) return Damaged(digest);
-  return std::make_shared<const std::string>(std::move(bytes));
+  RETURN_IF_ERROR(bytes.status());
+  if (platform::Sha256Hex(**bytes) != digest) return Damaged(digest);
+  return bytes;
 }
 
 absl::Status FileBlobStore::Delete(std::string_view digest) {

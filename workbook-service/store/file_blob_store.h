@@ -23,7 +23,7 @@ class FileBlobStore : public BlobStore {
   static absl::StatusOr<std::unique_ptr<FileBlobStore>> Open(const std::string& root);
 
   absl::StatusOr<std::string> Put(std::string_view bytes) override;
-  absl::StatusOr<std::shared_ptr<const std::string>> Get(
+  absl::StatusOr<platform::SharedBytes> Get(
       std::string_view digest, const platform::CancellationToken& cancellation) override;
   absl::Status Delete(std::string_view digest) override;
   absl::StatusOr<std::vector<std::string>> List() override;

@@ -26,7 +26,7 @@ class MemoryBlobStore : public workbook::BlobStore {
     return digest;
   }
 
-  absl::StatusOr<std::shared_ptr<const std::string>> Get(
+  absl::StatusOr<platform::SharedBytes> Get(
       std::string_view digest, const platform::CancellationToken& cancellation) override {
     RETURN_IF_ERROR(Check(digest));
     RETURN_IF_ERROR(cancellation.Check());
