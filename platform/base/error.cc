@@ -32,11 +32,42 @@ std::optional<std::string_view> TakeText(std::string_view* encoded) {
   return text;
 }
 
+// The length of the UTF-8 character at the front of `text` (RFC 3629); 0 when there is none.
+size_t Utf8Length(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  const size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  const unsigned char second = byte(1);
+  const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+  const bool surrogate = first == 0xed && second > 0x9f;
+  const bool beyond = first == 0xf4 && second > 0x8f;
+  return overlong || surrogate || beyond ? 0 : length;
+}
+
+// Names in files may be any bytes, and errors that quote them travel as protobuf and JSON strings,
+// which have to be UTF-8: bytes that are not become U+FFFD.
+std::string ValidUtf8(std::string_view text) {
+  std::string valid;
+  valid.reserve(text.size());
+  while (!text.empty()) {
+    const size_t length = Utf8Length(text);
+    valid += length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(0, length);
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return valid;
+}
+
 void SetMetadata(const ErrorMetadata& metadata, absl::Status* status) {
   std::string encoded;
   for (const auto& [key, value] : metadata) {
     AppendText(key, &encoded);
-    AppendText(value, &encoded);
+    AppendText(ValidUtf8(value), &encoded);
   }
   status->SetPayload(kMetadataUrl, absl::Cord(encoded));
 }
@@ -68,7 +99,7 @@ ErrorReason ImpliedReason(absl::StatusCode code) {
 
 absl::Status Error(absl::StatusCode code, ErrorReason reason, std::string_view message,
                    const ErrorMetadata& metadata) {
-  absl::Status status(code, ToAbsl(message));
+  absl::Status status(code, ValidUtf8(message));
   status.SetPayload(kReasonUrl, absl::Cord(ToAbsl(ReasonName(reason))));
   if (!metadata.empty()) SetMetadata(metadata, &status);
   return status;

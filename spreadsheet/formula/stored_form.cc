@@ -103,11 +103,16 @@ std::vector<Argument> ArgumentsOf(const std::vector<Token>& tokens, size_t open,
   return arguments;
 }
 
-// The only token of an argument besides spaces; npos when there is none or more than one.
+bool IsOperator(const Token& token, std::string_view text) {
+  return token.kind == TokenKind::kOperator && token.text == text;
+}
+
+// The only token of an argument besides spaces and @, which is not stored; npos when there is none
+// or more than one.
 size_t SingleToken(const std::vector<Token>& tokens, const Argument& argument) {
   size_t single = std::string_view::npos;
   for (size_t i = argument.begin; i < argument.end; ++i) {
-    if (tokens[i].kind == TokenKind::kSpace) continue;
+    if (tokens[i].kind == TokenKind::kSpace || IsOperator(tokens[i], "@")) continue;
     if (single != std::string_view::npos) return std::string_view::npos;
     single = i;
   }
@@ -118,12 +123,19 @@ size_t SingleToken(const std::vector<Token>& tokens, const Argument& argument) {
 // all others.
 using BoundNames = std::vector<std::string>;
 
+bool IsName(std::string_view text) {
+  if (text.empty()) return false;
+  const Token token = FormulaScanner(text).Next();
+  return token.kind == TokenKind::kName && token.text.size() == text.size();
+}
+
 // Binds the name that `declaration` declares in the tokens up to `close`.
 void Bind(const std::vector<Token>& tokens, size_t declaration, size_t close, BoundNames* bound) {
   std::string_view name = tokens[declaration].text;
   std::string_view prefix = kParameterPrefix;
   if (tokens[declaration].kind == TokenKind::kStructured && name.front() == '[') {
     name = name.substr(1, name.size() - 2);  // LAMBDA(a,[b],...): b may be omitted
+    if (!IsName(name)) return;
     prefix = kOptionalPrefix;
   } else if (tokens[declaration].kind != TokenKind::kName) {
     return;
@@ -160,10 +172,6 @@ BoundNames FindBoundNames(const std::vector<Token>& tokens) {
     }
   }
   return bound;
-}
-
-bool IsOperator(const Token& token, std::string_view text) {
-  return token.kind == TokenKind::kOperator && token.text == text;
 }
 
 }  // namespace

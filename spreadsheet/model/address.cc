@@ -78,6 +78,35 @@ std::string_view ParseCorner(std::string_view text, Corner* corner) {
   return corner->row == 0 && corner->column == 0 ? "is not an address" : "";
 }
 
+// Empty when `text` is a range, else why it is not.
+std::string_view ParseCorners(std::string_view text, RangeRef* range) {
+  const size_t colon = text.find(':');
+  Corner a, b;
+  if (std::string_view problem = ParseCorner(text.substr(0, colon), &a); !problem.empty()) {
+    return problem;
+  }
+  if (colon == std::string_view::npos) {
+    if (a.row == 0 || a.column == 0) return "is half an address";
+    b = a;
+  } else if (std::string_view problem = ParseCorner(text.substr(colon + 1), &b); !problem.empty()) {
+    return problem;
+  }
+  if ((a.row == 0) != (b.row == 0) || (a.column == 0) != (b.column == 0)) {
+    return "has corners of different kinds";
+  }
+  if (a.row == 0) {
+    a.row = 1;
+    b.row = kMaxRow;
+  }
+  if (a.column == 0) {
+    a.column = 1;
+    b.column = kMaxColumn;
+  }
+  *range = RangeRef{{std::min(a.row, b.row), std::min(a.column, b.column)},
+                    {std::max(a.row, b.row), std::max(a.column, b.column)}};
+  return "";
+}
+
 }  // namespace
 
 bool RangeRef::Contains(CellRef cell) const {
@@ -99,34 +128,17 @@ absl::StatusOr<CellRef> ParseCell(std::string_view text) {
 }
 
 absl::StatusOr<RangeRef> ParseRange(std::string_view text) {
-  const auto refuse = [&](std::string_view problem) {
-    return platform::InvalidArgument(ErrorReason::kInvalidRange,
-                                     Concat("range ", Quoted(text), " ", problem, kRangeExample));
-  };
-  const size_t colon = text.find(':');
-  Corner a, b;
-  if (std::string_view problem = ParseCorner(text.substr(0, colon), &a); !problem.empty()) {
-    return refuse(problem);
-  }
-  if (colon == std::string_view::npos) {
-    if (a.row == 0 || a.column == 0) return refuse("is half an address");
-    b = a;
-  } else if (std::string_view problem = ParseCorner(text.substr(colon + 1), &b); !problem.empty()) {
-    return refuse(problem);
-  }
-  if ((a.row == 0) != (b.row == 0) || (a.column == 0) != (b.column == 0)) {
-    return refuse("has corners of different kinds");
-  }
-  if (a.row == 0) {
-    a.row = 1;
-    b.row = kMaxRow;
-  }
-  if (a.column == 0) {
-    a.column = 1;
-    b.column = kMaxColumn;
-  }
-  return RangeRef{{std::min(a.row, b.row), std::min(a.column, b.column)},
-                  {std::max(a.row, b.row), std::max(a.column, b.column)}};
+  RangeRef range;
+  const std::string_view problem = ParseCorners(text, &range);
+  if (problem.empty()) return range;
+  return platform::InvalidArgument(ErrorReason::kInvalidRange,
+                                   Concat("range ", Quoted(text), " ", problem, kRangeExample));
+}
+
+std::optional<RangeRef> TryParseRange(std::string_view text) {
+  RangeRef range;
+  if (!ParseCorners(text, &range).empty()) return std::nullopt;
+  return range;
 }
 
 absl::StatusOr<int32_t> ParseColumn(std::string_view text) {

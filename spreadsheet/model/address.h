@@ -7,6 +7,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,8 @@ absl::StatusOr<CellRef> ParseCell(std::string_view text);
 // "A1:C10", "B2", "A:C" (whole columns) or "3:5" (whole rows); corners in any order.
 // INVALID_ARGUMENT (`INVALID_RANGE`).
 absl::StatusOr<RangeRef> ParseRange(std::string_view text);
+// The same without saying why not: for ranges in files, where those that are none are skipped.
+std::optional<RangeRef> TryParseRange(std::string_view text);
 
 // "C" -> 3. INVALID_ARGUMENT (`INVALID_ADDRESS`).
 absl::StatusOr<int32_t> ParseColumn(std::string_view text);

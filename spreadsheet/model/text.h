@@ -61,7 +61,9 @@ inline constexpr bool EqualsIgnoreAsciiCase(std::string_view a, std::string_view
 inline std::string Quoted(std::string_view text) {
   constexpr size_t kMax = 60;
   if (text.size() <= kMax) return Concat("'", text, "'");
-  return Concat("'", text.substr(0, kMax), "...'");
+  size_t end = kMax;  // not inside a UTF-8 character
+  while (end > kMax - 3 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return Concat("'", text.substr(0, end), "...'");
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "platform/concurrency/cancellation.h"
 #include "spreadsheet/model/dates.h"
 #include "spreadsheet/model/sheet.h"
+#include "spreadsheet/model/sheet_features.h"
 
 namespace sheetgate::spreadsheet {
 
@@ -73,6 +75,14 @@ class Workbook {
   // The cells of a sheet, parsed now if need be. FAILED_PRECONDITION (`NOT_A_WORKSHEET`), DATA_LOSS
   // (`FILE_CORRUPT`), RESOURCE_EXHAUSTED (`FILE_TOO_LARGE`: too many cells), or the token's status.
   virtual absl::StatusOr<std::shared_ptr<const Sheet>> LoadSheet(
+      int index, const platform::CancellationToken& cancellation) const = 0;
+  // What a sheet has besides cells, read now if need be, without its cells. Errors as LoadSheet.
+  virtual absl::StatusOr<std::shared_ptr<const SheetFeatures>> LoadFeatures(
+      int index, const platform::CancellationToken& cancellation) const = 0;
+  // The range the file says a sheet's cells lie in, from the head of its part alone, well under a
+  // millisecond for a sheet of any size; nullopt when it says nothing. It may be wrong, and edits
+  // do not change it. Errors as LoadSheet, as far as the head shows them.
+  virtual absl::StatusOr<std::optional<RangeRef>> DeclaredRange(
       int index, const platform::CancellationToken& cancellation) const = 0;
 
   virtual const std::vector<DefinedName>& defined_names() const = 0;

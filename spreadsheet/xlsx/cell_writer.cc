@@ -130,6 +130,13 @@ bool IsSharedString(std::string_view stored) {
 
 }  // namespace
 
+const std::string* SharedText(const CellWrite& write) {
+  const CellEdit* edit = write.edit;
+  const bool refers = edit != nullptr && edit->type == CellType::kText &&
+                      edit->formula == CellEdit::Formula::kNone;
+  return refers ? edit->text.get() : nullptr;
+}
+
 std::string WriteCell(const CellWrite& write, std::string_view like, std::string_view stored,
                       StringPool* strings) {
   if (write.edit != nullptr && IsSharedString(stored)) strings->Release();

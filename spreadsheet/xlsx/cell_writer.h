@@ -20,8 +20,12 @@ struct CellWrite {
   std::optional<std::string> formula;
 };
 
+// The text this write refers to in the string table; null when it does not.
+const std::string* SharedText(const CellWrite& write);
+
 // The element for `write`. `like` is a name with the prefix elements have here; `stored` is the
 // cell's present element, or empty when the part has none. Empty when there is nothing to store.
+// `strings` has resolved SharedText(write).
 std::string WriteCell(const CellWrite& write, std::string_view like, std::string_view stored,
                       StringPool* strings);
 

@@ -7,7 +7,9 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/foreign_format.h"
 #include "spreadsheet/xlsx/package_errors.h"
+#include "spreadsheet/xlsx/sheet_features_reader.h"
 #include "spreadsheet/xlsx/sheet_reader.h"
 #include "spreadsheet/xlsx/workbook_part.h"
 #include "spreadsheet/xlsx/xml_text.h"
@@ -80,12 +82,7 @@ absl::Status Document::FindWorkbookPart() {
         "the package has no workbook in it; give an .xlsx or .xlsm file that Excel can open");
   }
   workbook_part_ = workbook->target;
-  if (package_->ContentType(workbook_part_).find("sheet.binary") != std::string_view::npos) {
-    return platform::InvalidArgument(
-        ErrorReason::kUnsupportedFormat,
-        "the file is a binary workbook (.xlsb); open it in Excel and save it as .xlsx");
-  }
-  return absl::OkStatus();
+  return CheckMainContentType(package_->ContentType(workbook_part_));
 }
 
 absl::Status Document::Init(const platform::CancellationToken& cancellation) {
@@ -106,12 +103,6 @@ absl::Status Document::Init(const platform::CancellationToken& cancellation) {
   styles_part_ = find_part("styles");
   shared_strings_part_ = find_part("sharedStrings");
   calculation_chain_part_ = find_part("calcChain");
-  if (styles_part_.empty()) {
-    styles_ = std::make_shared<const Styles>();
-  } else {
-    ASSIGN_OR_RETURN(const std::string styles, ReadXml(styles_part_, cancellation));
-    ASSIGN_OR_RETURN(styles_, Styles::Parse(styles_part_, styles, max_depth));
-  }
   FindFeatures();
   return absl::OkStatus();
 }
@@ -162,30 +153,50 @@ absl::StatusOr<std::shared_ptr<const SharedStrings>> Document::LoadSharedStrings
     const platform::CancellationToken& cancellation) const {
   const auto read = [&]() -> absl::StatusOr<std::shared_ptr<const SharedStrings>> {
     if (shared_strings_part_.empty()) return std::make_shared<const SharedStrings>();
-    ASSIGN_OR_RETURN(const std::string xml, ReadXml(shared_strings_part_, cancellation));
-    return SharedStrings::Parse(shared_strings_part_, xml, package_->limits().max_xml_depth,
-                                cancellation);
+    ASSIGN_OR_RETURN(PartStream stream, package_->Stream(shared_strings_part_, cancellation));
+    return SharedStrings::Read(shared_strings_part_, package_->limits().max_xml_depth, &stream);
   };
   return shared_strings_.Get(cancellation, read);
 }
 
+absl::StatusOr<std::shared_ptr<const Styles>> Document::LoadStyles(
+    const platform::CancellationToken& cancellation) const {
+  const auto read = [&]() -> absl::StatusOr<std::shared_ptr<const Styles>> {
+    if (styles_part_.empty()) return std::make_shared<const Styles>();
+    ASSIGN_OR_RETURN(const std::string xml, ReadXml(styles_part_, cancellation));
+    return Styles::Parse(styles_part_, xml, package_->limits().max_xml_depth);
+  };
+  absl::StatusOr<std::shared_ptr<const Styles>> styles = styles_.Get(cancellation, read);
+  if (styles.ok()) read_styles_.store(styles->get(), std::memory_order_release);
+  return styles;
+}
+
+const Styles& Document::styles() const {
+  static const Styles& none = *new Styles();
+  const Styles* styles = read_styles_.load(std::memory_order_acquire);
+  if (styles == nullptr && LoadStyles(platform::CancellationToken()).ok()) {
+    styles = read_styles_.load(std::memory_order_acquire);
+  }
+  return styles == nullptr ? none : *styles;
+}
+
 absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::ReadSheetPart(
     const std::string& part, const platform::CancellationToken& cancellation) const {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Styles> styles, LoadStyles(cancellation));
   SheetReadOptions options;
   options.part = part;
-  ASSIGN_OR_RETURN(options.strings, LoadSharedStrings(cancellation));
-  options.style_count = styles_->size();
+  options.style_count = styles->size();
   options.date_system = date_system_;
   options.max_cells = package_->limits().max_cells - cells_.load();
   options.max_depth = package_->limits().max_xml_depth;
-  ASSIGN_OR_RETURN(const std::string xml, ReadXml(part, cancellation));
-  ASSIGN_OR_RETURN(std::shared_ptr<const ParsedSheet> sheet, ReadSheet(xml, options, cancellation));
+  ASSIGN_OR_RETURN(PartStream stream, package_->Stream(part, cancellation));
+  ASSIGN_OR_RETURN(std::shared_ptr<const ParsedSheet> sheet,
+                   ReadSheet(&stream, options, [&] { return LoadSharedStrings(cancellation); }));
   cells_ += sheet->stored_cells();
   return sheet;
 }
 
-absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::LoadSheet(
-    int index, const platform::CancellationToken& cancellation) const {
+absl::StatusOr<std::string_view> Document::WorksheetPart(int index) const {
   const SheetInfo& info = sheets_[static_cast<size_t>(index)];
   const Slot& slot = slots_[static_cast<size_t>(index)];
   if (info.kind != SheetKind::kWorksheet) {
@@ -199,8 +210,30 @@ absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::LoadSheet(
     return CorruptPart(workbook_part_, Concat("the part of sheet ", Quoted(info.name),
                                               " is missing from the package"));
   }
+  return slot.part;
+}
+
+absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::LoadSheet(
+    int index, const platform::CancellationToken& cancellation) const {
+  RETURN_IF_ERROR(WorksheetPart(index).status());
+  const Slot& slot = slots_[static_cast<size_t>(index)];
   const auto read = [&] { return ReadSheetPart(slot.part, cancellation); };
   return slot.sheet.Get(cancellation, read);
+}
+
+absl::StatusOr<std::shared_ptr<const SheetFeatures>> Document::LoadFeatures(
+    int index, const platform::CancellationToken& cancellation) const {
+  ASSIGN_OR_RETURN(const std::string_view part, WorksheetPart(index));
+  const auto read = [&] {
+    return ReadSheetFeatures(*package_, part, package_->limits().max_xml_depth, cancellation);
+  };
+  return slots_[static_cast<size_t>(index)].features.Get(cancellation, read);
+}
+
+absl::StatusOr<std::optional<RangeRef>> Document::DeclaredRange(
+    int index, const platform::CancellationToken& cancellation) const {
+  ASSIGN_OR_RETURN(const std::string_view part, WorksheetPart(index));
+  return ReadDeclaredRange(*package_, part, cancellation);
 }
 
 size_t Document::memory_bytes() const {
@@ -209,6 +242,8 @@ size_t Document::memory_bytes() const {
     bytes += strings->memory_bytes();
   for (const Slot& slot : slots_) {
     if (const auto sheet = slot.sheet.Peek(); sheet != nullptr) bytes += sheet->own_memory_bytes();
+    if (const auto features = slot.features.Peek(); features != nullptr)
+      bytes += features->memory_bytes();
   }
   for (const DefinedName& name : defined_names_) {
     bytes += sizeof(name) + name.name.capacity() + name.refers_to.capacity();

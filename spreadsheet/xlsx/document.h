@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,8 @@ namespace sheetgate::spreadsheet {
 
 struct SheetEntry;
 
-// Thread-safe; immutable but for sheets and shared strings, which are read when first asked for.
+// Thread-safe; immutable but for sheets, shared strings and styles, which are read when first asked
+// for.
 class Document {
  public:
   // Errors as OpenXlsx.
@@ -37,7 +39,9 @@ class Document {
   const std::vector<DefinedName>& defined_names() const { return defined_names_; }
   const WorkbookFeatures& features() const { return features_; }
   DateSystem date_system() const { return date_system_; }
-  const std::shared_ptr<const Styles>& styles() const { return styles_; }
+  // LoadStyles without its error: a workbook whose styles cannot be read has none here, and says so
+  // when a sheet is loaded.
+  const Styles& styles() const;
 
   // Part names; empty when the package has no such part.
   const std::string& workbook_part() const { return workbook_part_; }
@@ -52,7 +56,14 @@ class Document {
   // Errors as Workbook::LoadSheet. `index` is one of sheets().
   absl::StatusOr<std::shared_ptr<const ParsedSheet>> LoadSheet(
       int index, const platform::CancellationToken& cancellation) const;
+  // As the Workbook functions of the same names. `index` is one of sheets().
+  absl::StatusOr<std::shared_ptr<const SheetFeatures>> LoadFeatures(
+      int index, const platform::CancellationToken& cancellation) const;
+  absl::StatusOr<std::optional<RangeRef>> DeclaredRange(
+      int index, const platform::CancellationToken& cancellation) const;
   absl::StatusOr<std::shared_ptr<const SharedStrings>> LoadSharedStrings(
+      const platform::CancellationToken& cancellation) const;
+  absl::StatusOr<std::shared_ptr<const Styles>> LoadStyles(
       const platform::CancellationToken& cancellation) const;
 
   size_t memory_bytes() const;
@@ -61,6 +72,7 @@ class Document {
   struct Slot {
     std::string part;  // empty when the sheet's relationship leads nowhere
     mutable LoadOnce<ParsedSheet> sheet;
+    mutable LoadOnce<SheetFeatures> features;
   };
 
   absl::Status Init(const platform::CancellationToken& cancellation);
@@ -68,6 +80,8 @@ class Document {
   absl::Status AddSheets(const std::vector<Relationship>& relationships,
                          const std::vector<SheetEntry>& entries);
   void FindFeatures();
+  // The part of a worksheet. Errors as LoadSheet.
+  absl::StatusOr<std::string_view> WorksheetPart(int index) const;
   absl::StatusOr<std::shared_ptr<const ParsedSheet>> ReadSheetPart(
       const std::string& part, const platform::CancellationToken& cancellation) const;
 
@@ -81,7 +95,8 @@ class Document {
   std::vector<DefinedName> defined_names_;
   WorkbookFeatures features_;
   DateSystem date_system_ = DateSystem::k1900;
-  std::shared_ptr<const Styles> styles_;
+  mutable LoadOnce<Styles> styles_;
+  mutable std::atomic<const Styles*> read_styles_{nullptr};  // those of styles_, once read
   mutable LoadOnce<SharedStrings> shared_strings_;
   mutable std::atomic<int64_t> cells_{0};  // of the sheets read so far
 };

@@ -16,11 +16,23 @@ using platform::ErrorReason;
 constexpr std::string_view kCompoundFile = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 constexpr std::string_view kZip = "PK";
 
+// What to do with formats that hold a workbook and are not read here.
+constexpr std::string_view kNoConversion =
+    ", and this server does not convert those yet; until it does, open the file in Excel or "
+    "LibreOffice, save it as .xlsx and use that";
+
+absl::Status Unsupported(std::string_view format, std::string_view what) {
+  return platform::InvalidArgument(ErrorReason::kUnsupportedFormat, Concat(what, kNoConversion),
+                                   {{"format", std::string(format)}});
+}
+
 struct Signature {
   std::string_view bytes;
   std::string_view what;
 };
-constexpr std::array<Signature, 9> kSignatures = {{
+constexpr std::array<Signature, 11> kSignatures = {{
+    {"PK\x03\x04", "a zip package such as an .xlsx workbook"},
+    {kCompoundFile, "an Excel 97-2003 workbook (.xls) or another OLE document"},
     {"%PDF", "a PDF document"},
     {"\x1F\x8B", "a gzip file"},
     {"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"},
@@ -48,18 +60,21 @@ bool HasCompoundEntry(std::string_view bytes, std::string_view name) {
   return false;
 }
 
-std::string_view Guess(std::string_view bytes) {
+}  // namespace
+
+std::string_view GuessFormat(std::string_view bytes) {
   for (const Signature& signature : kSignatures) {
     if (bytes.substr(0, signature.bytes.size()) == signature.bytes) return signature.what;
+  }
+  if (bytes.size() > 1 && (bytes[0] == '\0') != (bytes[1] == '\0')) {
+    return "UTF-16 text without a byte order mark";
   }
   for (const char c : bytes.substr(0, 512)) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < ' ' && c != '\t' && c != '\n' && c != '\r') return "a binary file of another kind";
   }
-  return "a text or CSV file";
+  return "";
 }
-
-}  // namespace
 
 absl::Status CheckSignature(std::string_view bytes) {
   if (bytes.substr(0, kZip.size()) == kZip) return absl::OkStatus();
@@ -74,26 +89,23 @@ absl::Status CheckSignature(std::string_view bytes) {
           "the workbook is protected by a password; open it in Excel, remove the password (File > "
           "Info > Protect Workbook > Encrypt with Password) and save it");
     }
-    return platform::InvalidArgument(
-        ErrorReason::kUnsupportedFormat,
-        "the file is in the binary format of Excel 97-2003 (.xls) or another OLE document; open it "
-        "in Excel or LibreOffice and save it as .xlsx",
-        {{"format", "xls"}});
+    return Unsupported("xls",
+                       "the file is in the binary format of Excel 97-2003 (.xls) or another OLE "
+                       "document");
   }
+  const std::string_view guess = GuessFormat(bytes);
   return platform::InvalidArgument(
       ErrorReason::kNotAWorkbook,
-      Concat("the file is no zip package; it looks like ", Guess(bytes),
-             ", whatever its name says; open it in Excel and save it as .xlsx"));
+      Concat("the file is no zip package; it looks like ",
+             guess.empty() ? "a text or CSV file" : guess, ", whatever its name says; ",
+             guess.empty() ? "name it .csv or .tsv, or open it in Excel and save it as .xlsx"
+                           : "open it in Excel and save it as .xlsx"));
 }
 
 absl::Status CheckMimetype(std::string_view mimetype) {
   constexpr std::string_view kOds = "application/vnd.oasis.opendocument.spreadsheet";
   if (mimetype.substr(0, kOds.size()) != kOds) return absl::OkStatus();
-  return platform::InvalidArgument(
-      ErrorReason::kUnsupportedFormat,
-      "the file is an OpenDocument spreadsheet (.ods); open it in Excel or LibreOffice and save it "
-      "as .xlsx",
-      {{"format", "ods"}});
+  return Unsupported("ods", "the file is an OpenDocument spreadsheet (.ods)");
 }
 
 absl::Status CheckMainContentType(std::string_view content_type) {
@@ -101,10 +113,7 @@ absl::Status CheckMainContentType(std::string_view content_type) {
                              "application/vnd.ms-excel.sheet.binary.macroEnabled.main")) {
     return absl::OkStatus();
   }
-  return platform::InvalidArgument(
-      ErrorReason::kUnsupportedFormat,
-      "the file is a binary workbook (.xlsb); open it in Excel and save it as .xlsx or .xlsm",
-      {{"format", "xlsb"}});
+  return Unsupported("xlsb", "the file is a binary workbook (.xlsb)");
 }
 
 }  // namespace sheetgate::spreadsheet

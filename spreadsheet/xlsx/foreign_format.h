@@ -1,4 +1,7 @@
 // What a file is when it is not an OOXML package, so that the error can say it.
+//
+// Every `UNSUPPORTED_FORMAT` has the format in metadata `format` ("xls", "xlsb", "ods") and says
+// what to do as long as this server does not convert it.
 #ifndef SHEETGATE_SPREADSHEET_XLSX_FOREIGN_FORMAT_H_
 #define SHEETGATE_SPREADSHEET_XLSX_FOREIGN_FORMAT_H_
 
@@ -7,6 +10,9 @@
 #include "absl/status/status.h"
 
 namespace sheetgate::spreadsheet {
+
+// What a file seems to be, by its first bytes: "a PDF document". Empty for text.
+std::string_view GuessFormat(std::string_view bytes);
 
 // OK when `bytes` start as a zip archive does. Else INVALID_ARGUMENT: `FILE_ENCRYPTED` (OOXML under
 // a password, [MS-OFFCRYPTO] 1.3.2), `UNSUPPORTED_FORMAT` (xls) or `NOT_A_WORKBOOK`, saying what

@@ -71,8 +71,11 @@ class MemberSource : public PartSource {
   // One step; what it takes from the input is dropped there.
   size_t Inflate(char* out, size_t size) {
     constexpr size_t kMost = std::numeric_limits<int32_t>::max();
-    const size_t given = std::min(input_.size(), kMost);
     const size_t room = std::min(size, kMost);
+    // ISA-L inflates all it is given, into a buffer of its own if need be: a small piece must not
+    // cost what a large one does.
+    constexpr size_t kLeast = 512;
+    const size_t given = std::min(input_.size(), std::max(room, kLeast));
     // ISA-L does not write to its input.
     inflate_->next_in = reinterpret_cast<uint8_t*>(const_cast<char*>(input_.data()));
     inflate_->avail_in = static_cast<uint32_t>(given);

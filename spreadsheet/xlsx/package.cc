@@ -16,7 +16,6 @@
 #include "spreadsheet/xlsx/relationships.h"
 #include "spreadsheet/xlsx/zip_directory.h"
 #include "spreadsheet/xlsx/zip_format.h"
-#include "spreadsheet/xlsx/zip_writer.h"
 
 namespace sheetgate::spreadsheet {
 namespace {
@@ -134,41 +133,6 @@ class ZipPackage : public Package {
   ContentTypes content_types_;
 };
 
-// The edit's parts by lower-case name, as the members are looked up.
-template <typename Value>
-std::map<std::string, const Value*> ByLowerCase(const std::map<std::string, Value>& parts) {
-  std::map<std::string, const Value*> folded;
-  for (const auto& [name, value] : parts) folded.emplace(ToLowerAscii(name), &value);
-  return folded;
-}
-
-// An edit that does not fit the package is a defect of the caller.
-absl::Status CheckEdit(const Package& package, const PackageEdit& edit) {
-  for (const auto& [name, content] : edit.replaced) {
-    if (!package.Has(name)) {
-      return platform::Internal(Concat("part ", Quoted(name), " is to be replaced but missing"));
-    }
-    if (edit.removed.contains(name)) {
-      return platform::Internal(Concat("part ", Quoted(name), " is to be replaced and removed"));
-    }
-  }
-  for (const auto& [name, content] : edit.added) {
-    if (package.Has(name)) {
-      return platform::Internal(Concat("part ", Quoted(name), " is to be added but exists"));
-    }
-    const absl::StatusOr<std::string> normal = NormalizePartName(name);
-    if (!normal.ok() || *normal != name || name.back() == '/' || name.size() > 0xffff) {
-      return platform::Internal(Concat(Quoted(name), " cannot be the name of a part"));
-    }
-  }
-  for (const std::string& name : edit.removed) {
-    if (!package.Has(name)) {
-      return platform::Internal(Concat("part ", Quoted(name), " is to be removed but missing"));
-    }
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Package>> Package::Open(
@@ -183,37 +147,6 @@ absl::StatusOr<std::shared_ptr<const Package>> Package::Open(
   auto package = std::make_shared<ZipPackage>(std::move(bytes), limits, std::move(directory));
   RETURN_IF_ERROR(package->Init(cancellation));
   return package;
-}
-
-absl::StatusOr<std::string> RewritePackage(const Package& package, const PackageEdit& edit,
-                                           const platform::CancellationToken& cancellation) {
-  if (edit.replaced.empty() && edit.added.empty() && edit.removed.empty()) {
-    return std::string(*package.bytes());
-  }
-  RETURN_IF_ERROR(CheckEdit(package, edit));
-  const std::string_view bytes = *package.bytes();
-  ASSIGN_OR_RETURN(const ZipDirectory directory,
-                   ReadZipDirectory(bytes, package.limits(), cancellation));
-  const std::map<std::string, const std::string*> replaced = ByLowerCase(edit.replaced);
-  std::set<std::string> removed;
-  for (const std::string& name : edit.removed) removed.insert(ToLowerAscii(name));
-
-  ZipWriter writer;
-  for (const ZipMember& member : directory.members) {
-    RETURN_IF_ERROR(cancellation.Check());
-    const std::string key = ToLowerAscii(member.name);
-    if (removed.contains(key)) continue;
-    if (const auto content = replaced.find(key); content == replaced.end()) {
-      writer.Copy(bytes, member);
-    } else if (member.is_part) {
-      writer.Replace(bytes, member, *content->second);
-    }  // else: a second copy of the part, now outdated
-  }
-  for (const auto& [name, content] : edit.added) {
-    RETURN_IF_ERROR(cancellation.Check());
-    writer.Add(name, content);
-  }
-  return writer.Finish(directory.comment, directory.zip64);
 }
 
 }  // namespace sheetgate::spreadsheet

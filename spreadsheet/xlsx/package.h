@@ -6,6 +6,7 @@
 #define SHEETGATE_SPREADSHEET_XLSX_PACKAGE_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -13,9 +14,12 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "platform/concurrency/cancellation.h"
+#include "spreadsheet/xlsx/byte_sink.h"
+#include "spreadsheet/xlsx/part_patches.h"
 #include "spreadsheet/xlsx/part_stream.h"
 #include "spreadsheet/xlsx/xlsx.h"
 
@@ -64,16 +68,37 @@ class Package {
   virtual const XlsxLimits& limits() const = 0;
 };
 
+// Writes the inflated contents of a part, piece by piece. Called at most once.
+using PartWriter = std::function<absl::Status(ByteSink*)>;
+
 // New contents for some parts; all other members keep their order, headers and compressed bytes.
 struct PackageEdit {
   std::map<std::string, std::string> replaced;  // existing part -> inflated content
   std::map<std::string, std::string> added;     // new part -> inflated content
   std::set<std::string> removed;
+  // Existing parts and what changes in their bytes. Of large ones, what is far from all changes is
+  // copied as it is, deflated.
+  std::map<std::string, std::shared_ptr<PartPatches>> patched;
+  // Existing parts whose contents are made when their turn comes.
+  std::map<std::string, PartWriter> streamed;
+  // The same, called when all of `patched` and `streamed` are written: contents that depend on
+  // theirs.
+  std::map<std::string, PartWriter> concluding;
+
+  bool empty() const {
+    return replaced.empty() && added.empty() && removed.empty() && patched.empty() &&
+           streamed.empty() && concluding.empty();
+  }
 };
-// The package with `edit` applied. Deterministic: same input, same bytes. [Content_Types].xml and
-// .rels are parts like others and must be edited by the caller.
+// The package with `edit` applied. Deterministic: same input, same bytes, as far as StreamDeflater
+// is. [Content_Types].xml and .rels are parts like others and must be edited by the caller.
+// INTERNAL for an edit that does not fit the package; errors of PartWriters; the token's status.
 absl::StatusOr<std::string> RewritePackage(const Package& package, const PackageEdit& edit,
                                            const platform::CancellationToken& cancellation);
+// The same, handed to `out` as it is made, whose errors are returned too: of the new package, no
+// more than one changed member is held.
+absl::Status RewritePackage(const Package& package, const PackageEdit& edit, ByteSink* out,
+                            const platform::CancellationToken& cancellation);
 
 }  // namespace sheetgate::spreadsheet
 

@@ -18,36 +18,35 @@ size_t HeapBytes(const std::vector<T>& vector) {
 }  // namespace
 
 size_t ParsedSheet::own_memory_bytes() const {
-  return sizeof(*this) + HeapBytes(rows_) + HeapBytes(columns_) + HeapBytes(styles_) +
-         HeapBytes(tags_) + HeapBytes(payloads_) + HeapBytes(formulas_) + HeapBytes(groups_) +
-         HeapBytes(arrays_) + HeapBytes(row_styles_) + HeapBytes(column_styles_) + text_.capacity();
+  return sizeof(*this) + rows_.heap_bytes() + cells_.heap_bytes() + formulas_.heap_bytes() +
+         HeapBytes(groups_) + HeapBytes(arrays_) + HeapBytes(row_styles_) +
+         HeapBytes(column_styles_) + text_.heap_bytes() +
+         (layout_ == nullptr ? 0 : sizeof(SheetLayout) + layout_->memory_bytes());
 }
 
 size_t ParsedSheet::memory_bytes() const { return own_memory_bytes() + strings_->memory_bytes(); }
 
 size_t ParsedSheet::RowFrom(int32_t row) const {
-  const auto found = std::lower_bound(rows_.begin(), rows_.end(), row,
-                                      [](const Row& a, int32_t b) { return a.row < b; });
-  return static_cast<size_t>(found - rows_.begin());
+  return rows_.PartitionPoint([row](const Row& a) { return a.row < row; });
 }
 
 std::optional<uint32_t> ParsedSheet::IndexOf(CellRef cell) const {
   const size_t row = RowFrom(cell.row);
   if (row == rows_.size() || rows_[row].row != cell.row) return std::nullopt;
-  const auto begin = columns_.begin() + rows_[row].first;
-  const auto end = columns_.begin() + RowEnd(row);
-  const auto found = std::lower_bound(begin, end, cell.column);
-  if (found == end || *found != cell.column) return std::nullopt;
-  return static_cast<uint32_t>(found - columns_.begin());
+  const uint32_t end = RowEnd(row);
+  const uint32_t found = cells_.LowerBound(rows_[row].first, end, cell.column);
+  if (found == end || cells_.column(found) != cell.column) return std::nullopt;
+  return found;
 }
 
 CellView ParsedSheet::View(int32_t row, uint32_t index) const {
   CellView view;
-  view.ref = {row, columns_[index]};
-  view.style = styles_[index];
-  view.formula = FormulaOf(tags_[index]);
-  const uint64_t payload = payloads_[index];
-  switch (StorageOf(tags_[index])) {
+  view.ref = {row, cells_.column(index)};
+  view.style = cells_.style(index);
+  const uint8_t tag = cells_.tag(index);
+  view.formula = FormulaOf(tag);
+  const uint64_t payload = cells_.payload(index);
+  switch (StorageOf(tag)) {
     case Storage::kEmpty:
       break;
     case Storage::kNumber:
@@ -60,7 +59,7 @@ CellView ParsedSheet::View(int32_t row, uint32_t index) const {
       break;
     case Storage::kOwnText:
       view.type = CellType::kText;
-      view.text = std::string_view(text_).substr(payload >> 32, static_cast<uint32_t>(payload));
+      view.text = text_.text(static_cast<uint32_t>(payload >> 32), static_cast<uint32_t>(payload));
       break;
     case Storage::kBoolean:
       view.type = CellType::kBoolean;
@@ -79,14 +78,9 @@ void ParsedSheet::Visit(const RangeRef& range,
   for (size_t row = RowFrom(range.first.row); row < rows_.size(); ++row) {
     if (rows_[row].row > range.last.row) return;
     const uint32_t end = RowEnd(row);
-    uint32_t index = rows_[row].first;
-    if (range.first.column > 1) {
-      index = static_cast<uint32_t>(
-          std::lower_bound(columns_.begin() + index, columns_.begin() + end, range.first.column) -
-          columns_.begin());
-    }
-    for (; index < end && columns_[index] <= range.last.column; ++index) {
-      if (HasContent(tags_[index]) && !visit(View(rows_[row].row, index))) return;
+    uint32_t index = cells_.LowerBound(rows_[row].first, end, range.first.column);
+    for (; index < end && cells_.column(index) <= range.last.column; ++index) {
+      if (HasContent(cells_.tag(index)) && !visit(View(rows_[row].row, index))) return;
     }
   }
 }
@@ -98,10 +92,9 @@ std::optional<CellView> ParsedSheet::Find(CellRef cell) const {
 }
 
 const ParsedSheet::FormulaRecord* ParsedSheet::RecordOf(uint32_t index) const {
-  const auto found =
-      std::lower_bound(formulas_.begin(), formulas_.end(), index,
-                       [](const FormulaRecord& a, uint32_t b) { return a.cell < b; });
-  return found == formulas_.end() || found->cell != index ? nullptr : &*found;
+  const size_t found =
+      formulas_.PartitionPoint([index](const FormulaRecord& a) { return a.cell < index; });
+  return found == formulas_.size() || formulas_[found].cell != index ? nullptr : &formulas_[found];
 }
 
 std::string ParsedSheet::Formula(CellRef cell) const {
@@ -109,10 +102,11 @@ std::string ParsedSheet::Formula(CellRef cell) const {
   if (!index.has_value()) return {};
   const FormulaRecord* record = RecordOf(*index);
   if (record == nullptr) return {};
-  if (FormulaOf(tags_[*index]) != FormulaKind::kShared)
-    return text_.substr(record->at, record->size);
+  if (FormulaOf(cells_.tag(*index)) != FormulaKind::kShared) {
+    return std::string(text_.text(record->at, record->size));
+  }
   const Group& group = groups_[record->at];
-  const std::string_view text = std::string_view(text_).substr(group.at, group.size);
+  const std::string_view text = text_.text(group.at, group.size);
   if (cell == group.master) return std::string(text);
   return ShiftFormula(text, cell.row - group.master.row, cell.column - group.master.column);
 }
@@ -129,7 +123,8 @@ uint32_t ParsedSheet::DefaultStyle(CellRef cell) const {
 
 std::optional<uint32_t> ParsedSheet::GroupOfMaster(CellRef cell) const {
   const std::optional<uint32_t> index = IndexOf(cell);
-  if (!index.has_value() || FormulaOf(tags_[*index]) != FormulaKind::kShared) return std::nullopt;
+  if (!index.has_value() || FormulaOf(cells_.tag(*index)) != FormulaKind::kShared)
+    return std::nullopt;
   const FormulaRecord* record = RecordOf(*index);
   if (record == nullptr || groups_[record->at].master != cell) return std::nullopt;
   return record->at;
@@ -140,10 +135,11 @@ void ParsedSheet::VisitMembers(const std::vector<uint32_t>& groups,
   std::vector<bool> wanted(groups_.size());
   for (const uint32_t group : groups) wanted[group] = true;
   size_t row = 0;
-  for (const FormulaRecord& record : formulas_) {
-    if (FormulaOf(tags_[record.cell]) != FormulaKind::kShared || !wanted[record.at]) continue;
+  for (size_t i = 0; i < formulas_.size(); ++i) {
+    const FormulaRecord& record = formulas_[i];
+    if (FormulaOf(cells_.tag(record.cell)) != FormulaKind::kShared || !wanted[record.at]) continue;
     while (RowEnd(row) <= record.cell) ++row;
-    const CellRef cell = {rows_[row].row, columns_[record.cell]};
+    const CellRef cell = {rows_[row].row, cells_.column(record.cell)};
     if (cell != groups_[record.at].master) visit(cell);
   }
 }

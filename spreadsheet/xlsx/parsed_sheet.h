@@ -1,9 +1,9 @@
 // ParsedSheet: the cells of a worksheet part as read, in columns of plain data.
 //
-// A cell takes 13 bytes (value 8, column 2, style 2, tag 1), a row with cells 8, a formula 12 and
-// its text once; text is in the workbook's shared strings or, for inline strings and formula
-// results, once in this sheet. Members of a shared formula hold the number of their group; their
-// text is made when asked for.
+// A cell takes 13 bytes (see cell_blocks.h), a row 8 and another 8 where the part is plain (see
+// SheetLayout), a formula 12 and its text once; text is in the workbook's shared strings or, for
+// inline strings and formula results, once in this sheet. Members of a shared formula hold the
+// number of their group; their text is made when asked for.
 #ifndef SHEETGATE_SPREADSHEET_XLSX_PARSED_SHEET_H_
 #define SHEETGATE_SPREADSHEET_XLSX_PARSED_SHEET_H_
 
@@ -19,7 +19,11 @@
 #include "absl/functional/function_ref.h"
 
 #include "spreadsheet/model/sheet.h"
+#include "spreadsheet/xlsx/block_vector.h"
+#include "spreadsheet/xlsx/cell_blocks.h"
 #include "spreadsheet/xlsx/shared_strings.h"
+#include "spreadsheet/xlsx/sheet_layout.h"
+#include "spreadsheet/xlsx/text_arena.h"
 
 namespace sheetgate::spreadsheet {
 
@@ -46,7 +50,10 @@ class ParsedSheet : public Sheet {
   // memory_bytes() without the shared strings.
   size_t own_memory_bytes() const;
   // Cells stored, styled empty ones included.
-  int64_t stored_cells() const { return static_cast<int64_t>(columns_.size()); }
+  int64_t stored_cells() const { return cells_.size(); }
+  // Where things stand in the part; null when the part has to be read for it (a part that is not
+  // plain: see ContentPlace).
+  const SheetLayout* layout() const { return layout_.get(); }
   // Style a new cell gets: the row's, else the column's, else 0 (18.3.1.73 row/@s, 18.3.1.13
   // col/@style).
   uint32_t DefaultStyle(CellRef cell) const;
@@ -69,7 +76,7 @@ class ParsedSheet : public Sheet {
   };
   struct FormulaRecord {
     uint32_t cell;
-    uint32_t at;    // kShared: group; else offset in text_
+    uint32_t at;    // kShared: group; else place in text_
     uint32_t size;  // of the text
   };
   struct Group {
@@ -89,27 +96,23 @@ class ParsedSheet : public Sheet {
   // Index into rows_ of the first row >= `row`.
   size_t RowFrom(int32_t row) const;
   uint32_t RowEnd(size_t row_index) const {
-    return row_index + 1 < rows_.size() ? rows_[row_index + 1].first
-                                        : static_cast<uint32_t>(columns_.size());
+    return row_index + 1 < rows_.size() ? rows_[row_index + 1].first : cells_.size();
   }
   // Index of the cell; nullopt when not stored.
   std::optional<uint32_t> IndexOf(CellRef cell) const;
   CellView View(int32_t row, uint32_t index) const;
   const FormulaRecord* RecordOf(uint32_t index) const;
 
-  std::vector<Row> rows_;
-  std::vector<uint16_t> columns_;
-  std::vector<uint16_t> styles_;
-  std::vector<uint8_t> tags_;  // see cell_tag.h
-  std::vector<uint64_t>
-      payloads_;  // double, string index, (offset, size) in text_, boolean or error
-  std::vector<FormulaRecord> formulas_;  // by cell
+  BlockVector<Row> rows_;
+  CellBlocks cells_;
+  BlockVector<FormulaRecord> formulas_;  // by cell
   std::vector<Group> groups_;
   std::vector<ArrayRange> arrays_;
   std::vector<StyledRows> row_styles_;  // by row
   std::vector<StyledColumns> column_styles_;
-  std::string text_;
+  TextArena text_;
   std::shared_ptr<const SharedStrings> strings_;
+  std::unique_ptr<const SheetLayout> layout_;
   std::optional<RangeRef> used_range_;
   int64_t cell_count_ = 0;
   int64_t formula_count_ = 0;

@@ -41,6 +41,29 @@ void AddToCount(const XmlScanner& xml, std::string_view name, int64_t more, Spli
   splicer->SetAttribute(xml, name, std::to_string(std::max<int64_t>(0, *count + more)));
 }
 
+// Where the entries of a string table end: behind the last </si>. Nothing unless it can be told
+// from the end of the part, where only the root's end tag follows.
+std::optional<size_t> FindItemsEnd(std::string_view xml, std::string_view root) {
+  const std::string item_end = Concat(Tag("</", root, "si"), ">");
+  const size_t last = xml.rfind(item_end);
+  if (last == std::string_view::npos) return std::nullopt;
+  const size_t end = last + item_end.size();
+  const std::string_view rest = TrimXmlSpace(xml.substr(end));
+  if (rest != Concat("</", root, ">") || !HasOnlyElements(xml)) return std::nullopt;
+  return end;
+}
+
+// The same for any part, whose root's start tag `xml` is at; moves behind the root's content.
+size_t ScanItemsEnd(XmlScanner* xml) {
+  size_t place = xml->end();
+  while (xml->NextChild()) {
+    const bool item = xml->local_name() == "si";
+    if (!xml->SkipElement()) break;
+    if (item) place = xml->end();
+  }
+  return place;
+}
+
 }  // namespace
 
 size_t FindChildPlace(XmlScanner* xml, const std::vector<std::string_view>& predecessors) {
@@ -192,9 +215,8 @@ void AppendTextElement(std::string_view element, std::string_view like, std::str
   out->push_back('>');
 }
 
-absl::StatusOr<std::string> AddSharedStrings(const XmlPart& strings,
-                                             const std::vector<std::string>& texts,
-                                             int64_t added_references) {
+absl::Status AddSharedStrings(const XmlPart& strings, const std::vector<std::string>& texts,
+                              int64_t added_references, ByteSink* out) {
   Splicer splicer(strings.xml);
   XmlScanner xml(strings.xml, strings.max_depth);
   if (!xml.Next()) return xml.StatusFor(strings.name);
@@ -209,17 +231,27 @@ absl::StatusOr<std::string> AddSharedStrings(const XmlPart& strings,
   AddToCount(xml, "uniqueCount", static_cast<int64_t>(texts.size()), &splicer);
   if (xml.self_closing()) {
     splicer.Replace(xml.end() - 2, xml.end(), Concat(">", items, "</", root, ">"));
+  } else if (const auto place = FindItemsEnd(strings.xml, root); place.has_value()) {
+    splicer.Insert(*place, std::move(items));
+    return splicer.WriteTo(out);
   } else {
-    size_t place = xml.end();
-    while (xml.NextChild()) {
-      const bool item = xml.local_name() == "si";
-      if (!xml.SkipElement()) break;
-      if (item) place = xml.end();
-    }
-    splicer.Insert(place, std::move(items));
+    splicer.Insert(ScanItemsEnd(&xml), std::move(items));
   }
   RETURN_IF_ERROR(FinishScan(&xml, strings.name));
-  return splicer.Finish();
+  return splicer.WriteTo(out);
+}
+
+bool HasOnlyElements(std::string_view xml) {
+  const size_t after_declaration =
+      xml.starts_with("<?xml") || xml.starts_with("\xEF\xBB\xBF<?xml") ? 6 : 0;
+  // The second character is the rarer one by far.
+  for (const char second : {'!', '?'}) {
+    for (size_t at = xml.find(second, after_declaration); at != std::string_view::npos;
+         at = xml.find(second, at + 1)) {
+      if (at > 0 && xml[at - 1] == '<') return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace sheetgate::spreadsheet

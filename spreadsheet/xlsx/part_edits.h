@@ -1,7 +1,7 @@
 // Edits of the small parts around the sheets, by splicing: each keeps every byte it does not
 // concern.
 //
-// All take a part as UTF-8 and return its new contents; a part that is not well-formed is DATA_LOSS
+// All take a part as UTF-8 and make its new contents; a part that is not well-formed is DATA_LOSS
 // (`FILE_CORRUPT`).
 #ifndef SHEETGATE_SPREADSHEET_XLSX_PART_EDITS_H_
 #define SHEETGATE_SPREADSHEET_XLSX_PART_EDITS_H_
@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "spreadsheet/xlsx/byte_sink.h"
 #include "spreadsheet/xlsx/styles.h"
 #include "spreadsheet/xlsx/xml_scanner.h"
 
@@ -44,11 +46,15 @@ absl::StatusOr<std::string> AddCellFormats(const XmlPart& styles,
 // A styles part with one format, General, for a workbook that has none.
 std::string MinimalStyles(bool strict);
 
-// The shared strings part with `texts` as plain entries behind the existing ones; its counts, where
-// given, follow: uniqueCount by what was added, count by `added_references`.
-absl::StatusOr<std::string> AddSharedStrings(const XmlPart& strings,
-                                             const std::vector<std::string>& texts,
-                                             int64_t added_references);
+// Writes the shared strings part with `texts` as plain entries behind the existing ones; its counts,
+// where given, follow: uniqueCount by what was added, count by `added_references`. The part has
+// been read before: of most, only begin and end are looked at. Errors of `out` too.
+absl::Status AddSharedStrings(const XmlPart& strings, const std::vector<std::string>& texts,
+                              int64_t added_references, ByteSink* out);
+
+// Whether the part has no comment, CDATA section or processing instruction besides its XML
+// declaration: then what looks like a tag is one.
+bool HasOnlyElements(std::string_view xml);
 
 // Appends <t>text</t>, with the prefix of `like`, escaped and with xml:space where needed.
 void AppendTextElement(std::string_view element, std::string_view like, std::string_view text,

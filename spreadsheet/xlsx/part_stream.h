@@ -37,6 +37,9 @@ class PartStream {
   // Over bytes in memory, which must outlive the stream.
   explicit PartStream(std::string_view bytes);
 
+  // Zero bytes that follow the window, so that a scanner needs no check at every byte.
+  static constexpr size_t kPadding = 16;
+
   // What is inflated and not consumed. Valid until the next Fill.
   std::string_view window() const { return {begin_, static_cast<size_t>(end_ - begin_)}; }
   // Where in the part the window begins.
@@ -52,9 +55,10 @@ class PartStream {
  private:
   void MakeRoom();
 
-  std::unique_ptr<PartSource> source_;  // null when all bytes are in the window
+  std::unique_ptr<PartSource> source_;  // null when the part has ended
   const platform::CancellationToken cancellation_;
-  std::unique_ptr<char[]> buffer_;  // not initialised beyond what was read
+  std::unique_ptr<char[]>
+      buffer_;  // capacity_ and the padding; not initialised beyond what was read
   size_t capacity_ = 0;
   const char* begin_ = nullptr;
   const char* end_ = nullptr;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "spreadsheet/model/value.h"
@@ -37,11 +38,6 @@ struct RawCell {
   bool dynamic_array = false;
 };
 
-// Reads the cell at `at` if it is written the way nearly all producers write cells: <c r="B7" s="3"
-// t="s"><f>A1</f><v>12</v></c>, in that order, without anything to decode. Sets `end` behind it.
-// False, with `cell` in any state, when it is not: then a general reader has to look.
-bool ScanPlainCell(std::string_view xml, size_t at, RawCell* cell, size_t* end);
-
 // The type an attribute t names; kNumber for one that is not known.
 StoredType ParseStoredType(std::string_view text);
 
@@ -53,6 +49,16 @@ bool ParsePlainCellRef(std::string_view text, int32_t* row, int32_t* column);
 
 // xsd:boolean.
 bool ParseXmlBoolean(std::string_view text);
+
+// A data table's formula as Excel shows it, TABLE(row input, column input), from the attributes of
+// its f element (18.3.1.40).
+std::string DataTableFormula(std::string_view r1, std::string_view r2, bool two_inputs,
+                             bool row_input);
+
+// Text content as Excel takes it: without white space at its ends unless `preserve`
+// (xml:space="preserve"), with ST_Xstring escapes resolved. `scratch` holds the result where it is
+// not a part of `text`.
+std::string_view PlainText(std::string_view text, bool preserve, std::string* scratch);
 
 }  // namespace sheetgate::spreadsheet
 

@@ -1,106 +1,172 @@
-// One pass over the part; the arena is trimmed to size at the end.
+// As with rows: plain items are scanned, all others come from expat.
 #include "spreadsheet/xlsx/shared_strings.h"
 
+#include <string>
 #include <utility>
 
 #include "platform/base/status_macros.h"
-#include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/content_reader.h"
 #include "spreadsheet/xlsx/package_errors.h"
-#include "spreadsheet/xlsx/xml_text.h"
+#include "spreadsheet/xlsx/plain_cursor.h"
+#include "spreadsheet/xlsx/raw_cell.h"
+#include "spreadsheet/xlsx/strict_xml.h"
 
 namespace sheetgate::spreadsheet {
 
-absl::Status ReadTextElement(std::string_view part, XmlScanner* xml, std::string* out) {
-  const bool preserve = xml->Attribute("xml:space") == "preserve";
-  const size_t element = xml->begin();
-  std::string_view single;
-  std::string joined;
-  int pieces = 0;
-  while (xml->Next() && xml->token() != XmlToken::kEnd) {
-    if (xml->token() == XmlToken::kStart) {
-      if (!xml->SkipElement()) break;
-      continue;
-    }
-    const std::string_view raw = xml->text();
-    const bool verbatim = raw.find_first_of(xml->cdata() ? "\r" : "&\r") == std::string_view::npos;
-    if (++pieces == 1 && verbatim) {
-      single = raw;
-      continue;
-    }
-    if (joined.empty()) joined = single;
-    single = {};
-    if (!AppendDecoded(raw, xml->cdata(), &joined)) {
-      return CorruptPart(part, Concat("an unknown character reference after byte ", element));
-    }
+class StringsBuilder {
+ public:
+  void Add(std::string_view text, bool plain) {
+    SharedStrings::Entry entry;
+    entry.at = strings_->text_.Add(text);
+    entry.size = static_cast<uint32_t>(text.size());
+    entry.plain = plain ? 1 : 0;
+    strings_->entries_.push_back(entry);
   }
-  RETURN_IF_ERROR(xml->StatusFor(part));
-  std::string_view text = joined.empty() ? single : std::string_view(joined);
-  if (!preserve) text = TrimXmlSpace(text);
-  if (text.find("_x") == std::string_view::npos) {
-    out->append(text);
-  } else {
-    std::string escaped(text);
-    DecodeXstring(&escaped);
-    out->append(escaped);
+  std::shared_ptr<const SharedStrings> Finish() {
+    strings_->text_.Trim();
+    strings_->entries_.Trim();
+    return std::move(strings_);
   }
-  return absl::OkStatus();
-}
 
-absl::Status ReadStringItem(std::string_view part, XmlScanner* xml, std::string* out, bool* plain) {
-  *plain = true;
-  while (xml->NextChild()) {
-    const std::string_view name = xml->local_name();
-    if (name == "t") {
-      RETURN_IF_ERROR(ReadTextElement(part, xml, out));
-      continue;
+ private:
+  std::shared_ptr<SharedStrings> strings_ = std::make_shared<SharedStrings>();
+};
+
+namespace {
+
+// CT_Rst: <si><t>text</t></si>, or runs <r><rPr>...</rPr><t>text</t></r>, with phonetic hints.
+class ItemScanner : public ContentScanner, private PlainCursor {
+ public:
+  explicit ItemScanner(StringsBuilder* builder) : builder_(*builder) {}
+
+  absl::StatusOr<Stop> Scan(std::string_view window, uint64_t offset, size_t* consumed) override {
+    Enter(window, offset);
+    while (true) {
+      SkipSpace();
+      *consumed = DistanceFrom(window_);
+      if (Take("</sst>")) return Stop::kEnd;
+      if (!ScanItem()) return WhyStopped();
     }
-    *plain = false;
-    if (name != "r") {
-      xml->SkipElement();
-      continue;
+  }
+  std::string_view open_tag() const override { return {}; }
+
+ private:
+  bool ScanItem() {
+    if (Take("<si/>")) {
+      builder_.Add({}, /*plain=*/true);
+      return true;
     }
-    while (xml->NextChild()) {
-      if (xml->local_name() == "t") {
-        RETURN_IF_ERROR(ReadTextElement(part, xml, out));
-      } else {
-        xml->SkipElement();
+    if (!Take("<si>")) return false;
+    text_.clear();
+    bool plain = true;
+    while (!Take("</si>")) {
+      if (at_[0] == '<' && at_[1] == 't') {
+        if (!ScanTextElement()) return false;
+        continue;
       }
+      plain = false;
+      if (!(Take("<r>") ? ScanRun() : SkipElement())) return false;
     }
+    builder_.Add(text_, plain);
+    return true;
   }
-  return xml->StatusFor(part);
-}
 
-absl::StatusOr<std::shared_ptr<const SharedStrings>> SharedStrings::Parse(
-    std::string_view part, std::string_view xml_text, int max_depth,
-    const platform::CancellationToken& cancellation) {
-  constexpr uint32_t kCheckEvery = 4096;
-  auto strings = std::make_shared<SharedStrings>();
-  XmlScanner xml(xml_text, max_depth);
-  if (!xml.Next()) return xml.StatusFor(part);
-  if (xml.local_name() != "sst") return CorruptPart(part, "its root element is not sst");
-  while (xml.NextChild()) {
-    if (xml.local_name() != "si") {
-      xml.SkipElement();
-      continue;
+  bool ScanRun() {
+    while (!Take("</r>")) {
+      const bool is_text = at_[0] == '<' && at_[1] == 't';
+      if (!(is_text ? ScanTextElement() : SkipElement())) return false;
     }
-    if (strings->size() % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
-    bool plain = false;
-    RETURN_IF_ERROR(ReadStringItem(part, &xml, &strings->text_, &plain));
-    strings->ends_.push_back(static_cast<uint32_t>(strings->text_.size()));
-    strings->plain_.push_back(plain);
+    return true;
   }
-  while (xml.Next()) {
-  }
-  RETURN_IF_ERROR(xml.StatusFor(part));
-  strings->text_.shrink_to_fit();
-  strings->ends_.shrink_to_fit();
-  strings->plain_.shrink_to_fit();
-  return strings;
-}
 
-size_t SharedStrings::memory_bytes() const {
-  return sizeof(*this) + text_.capacity() + ends_.capacity() * sizeof(uint32_t) +
-         plain_.capacity() / 8;
+  bool ScanTextElement() {
+    if (!Take("<t")) return false;
+    bool preserve = false;
+    bool empty = false;
+    if (!ScanTextTag(&preserve, &empty)) return false;
+    if (empty) return true;
+    std::string_view text;
+    if (!ScanText(&scratch_, &text)) return false;
+    text_ += PlainText(text, preserve, &scratch_);
+    return Take("</t>");
+  }
+
+  StringsBuilder& builder_;
+  std::string text_, scratch_;
+};
+
+// Elements it does not know are passed over with all they contain.
+class ItemHandler : public XmlHandler {
+ public:
+  ItemHandler(std::string_view part, StringsBuilder* builder) : part_(part), builder_(*builder) {}
+
+  bool between_items() const { return depth_ == 1 && passed_over_ == 0; }
+
+  absl::Status Start(std::string_view name, const XmlAttributes& attributes) override {
+    if (passed_over_ > 0) {
+      ++passed_over_;
+      return absl::OkStatus();
+    }
+    if (depth_ == 0 && name != "sst") return CorruptPart(part_, "its root element is not sst");
+    if (depth_ == 1 && name == "si") {
+      item_.clear();
+      plain_ = true;
+    }
+    in_text_ = depth_ >= 2 && name == "t";
+    plain_ = plain_ && (depth_ != 2 || in_text_);
+    const bool known = depth_ == 0 || (depth_ == 1 && name == "si") ||
+                       (depth_ == 2 && (name == "r" || in_text_)) || (depth_ == 3 && in_text_);
+    if (!known) {
+      passed_over_ = 1;
+      return absl::OkStatus();
+    }
+    ++depth_;
+    preserve_ = attributes.Get("xml:space") == "preserve";
+    text_.clear();
+    return absl::OkStatus();
+  }
+
+  absl::Status End(std::string_view) override {
+    if (passed_over_ > 0) {
+      --passed_over_;
+      return absl::OkStatus();
+    }
+    if (in_text_) item_.append(PlainText(text_, preserve_, &scratch_));
+    in_text_ = false;
+    if (--depth_ == 1) builder_.Add(item_, plain_);
+    return absl::OkStatus();
+  }
+
+  absl::Status Text(std::string_view text) override {
+    if (in_text_ && passed_over_ == 0) text_.append(text);
+    return absl::OkStatus();
+  }
+
+ private:
+  const std::string_view part_;
+  StringsBuilder& builder_;
+  int depth_ = 0;
+  int passed_over_ = 0;  // depth in an element that is passed over
+  bool in_text_ = false;
+  bool preserve_ = false;
+  bool plain_ = true;
+  std::string item_, text_, scratch_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const SharedStrings>> SharedStrings::Read(std::string_view part,
+                                                                         int max_depth,
+                                                                         PartStream* stream) {
+  StringsBuilder builder;
+  ItemHandler handler(part, &builder);
+  StrictXml xml(std::string(part), max_depth, &handler);
+  ItemScanner scanner(&builder);
+  RETURN_IF_ERROR(
+      ReadPart(
+          part, "sst", [&] { return handler.between_items(); }, [] {}, stream, &xml, &scanner)
+          .status());
+  return builder.Finish();
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -9,15 +9,10 @@
 
 namespace sheetgate::spreadsheet {
 
-SheetBuilder::SheetBuilder(std::shared_ptr<const SharedStrings> strings)
-    : sheet_(std::make_shared<ParsedSheet>()) {
-  sheet_->strings_ = std::move(strings);
-}
+SheetBuilder::SheetBuilder() : sheet_(std::make_shared<ParsedSheet>()) {}
 
 std::pair<uint32_t, uint32_t> SheetBuilder::Keep(std::string_view text) {
-  const auto at = static_cast<uint32_t>(sheet_->text_.size());
-  sheet_->text_.append(text);
-  return {at, static_cast<uint32_t>(text.size())};
+  return {sheet_->text_.Add(text), static_cast<uint32_t>(text.size())};
 }
 
 uint64_t SheetBuilder::AddText(std::string_view text) {
@@ -25,47 +20,37 @@ uint64_t SheetBuilder::AddText(std::string_view text) {
   return static_cast<uint64_t>(at) << 32 | size;
 }
 
-void SheetBuilder::Push(CellRef cell, uint32_t style, uint8_t tag, uint64_t payload) {
-  auto& rows = sheet_->rows_;
-  const auto index = static_cast<uint32_t>(sheet_->columns_.size());
-  if (rows.empty() || rows.back().row != cell.row) {
-    if (!rows.empty() && rows.back().row > cell.row) sorted_ = false;
-    rows.push_back({cell.row, index});
-  } else if (sheet_->columns_.back() >= cell.column) {
-    sorted_ = false;
-  }
-  sheet_->columns_.push_back(static_cast<uint16_t>(cell.column));
-  sheet_->styles_.push_back(static_cast<uint16_t>(style));
-  sheet_->tags_.push_back(tag);
-  sheet_->payloads_.push_back(payload);
-}
-
-void SheetBuilder::AddCell(CellRef cell, uint32_t style, Storage storage, uint64_t payload) {
-  if (storage == Storage::kEmpty && style == 0) return;
-  Push(cell, style, MakeTag(storage, FormulaKind::kNone), payload);
-}
-
 void SheetBuilder::AddFormulaCell(CellRef cell, uint32_t style, Storage storage, uint64_t payload,
                                   FormulaKind kind, std::string_view formula) {
   const auto [at, size] = Keep(formula);
-  sheet_->formulas_.push_back({static_cast<uint32_t>(sheet_->columns_.size()), at, size});
+  sheet_->formulas_.push_back({sheet_->cells_.size(), at, size});
   Push(cell, style, MakeTag(storage, kind), payload);
+}
+
+uint32_t SheetBuilder::GroupOf(uint32_t index) {
+  if (last_group_ == kNoGroup || last_index_ != index) {
+    const auto group = groups_.find(index);
+    if (group == groups_.end()) return kNoGroup;
+    last_index_ = index;
+    last_group_ = group->second;
+  }
+  return last_group_;
 }
 
 void SheetBuilder::AddSharedCell(CellRef cell, uint32_t style, Storage storage, uint64_t payload,
                                  uint32_t index, std::string_view formula) {
-  const auto cell_index = static_cast<uint32_t>(sheet_->columns_.size());
   if (!formula.empty()) {
     const auto [at, size] = Keep(formula);
     const auto group = static_cast<uint32_t>(sheet_->groups_.size());
     groups_[index] = group;
+    last_group_ = kNoGroup;
     sheet_->groups_.push_back({cell, at, size});
     for (const size_t member : waiting_[index]) sheet_->formulas_[member].at = group;
     waiting_.erase(index);
   }
-  const auto group = groups_.find(index);
-  if (group == groups_.end()) waiting_[index].push_back(sheet_->formulas_.size());
-  sheet_->formulas_.push_back({cell_index, group == groups_.end() ? 0 : group->second, 0});
+  const uint32_t group = GroupOf(index);
+  if (group == kNoGroup) waiting_[index].push_back(sheet_->formulas_.size());
+  sheet_->formulas_.push_back({sheet_->cells_.size(), group == kNoGroup ? 0 : group, 0});
   Push(cell, style, MakeTag(storage, FormulaKind::kShared), payload);
 }
 
@@ -80,11 +65,12 @@ void SheetBuilder::DropWaiting() {
   for (const auto& [index, members] : waiting_) {
     for (const size_t member : members) {
       uint32_t& cell = sheet_->formulas_[member].cell;
-      sheet_->tags_[cell] = MakeTag(StorageOf(sheet_->tags_[cell]), FormulaKind::kNone);
+      sheet_->cells_.set_tag(cell,
+                             MakeTag(StorageOf(sheet_->cells_.tag(cell)), FormulaKind::kNone));
       cell = kDropped;
     }
   }
-  std::erase_if(sheet_->formulas_, [](const auto& record) { return record.cell == kDropped; });
+  sheet_->formulas_.Filter([](const auto& record) { return record.cell != kDropped; });
 }
 
 void SheetBuilder::Sort() {
@@ -95,30 +81,30 @@ void SheetBuilder::Sort() {
     CellRef cell;
     uint32_t index;
   };
+  const ParsedSheet& old = *sheet_;
   std::vector<Place> places;
-  places.reserve(sheet_->columns_.size());
-  for (size_t row = 0; row < sheet_->rows_.size(); ++row) {
-    for (uint32_t i = sheet_->rows_[row].first; i < sheet_->RowEnd(row); ++i) {
-      places.push_back({{sheet_->rows_[row].row, sheet_->columns_[i]}, i});
+  places.reserve(old.cells_.size());
+  for (size_t row = 0; row < old.rows_.size(); ++row) {
+    for (uint32_t i = old.rows_[row].first; i < old.RowEnd(row); ++i) {
+      places.push_back({{old.rows_[row].row, old.cells_.column(i)}, i});
     }
   }
   std::stable_sort(places.begin(), places.end(),
                    [](const Place& a, const Place& b) { return a.cell < b.cell; });
-  auto old = std::exchange(sheet_, std::make_shared<ParsedSheet>(*sheet_));
-  sheet_->rows_.clear();
-  sheet_->columns_.clear();
-  sheet_->styles_.clear();
-  sheet_->tags_.clear();
-  sheet_->payloads_.clear();
-  sheet_->formulas_.clear();
+  const BlockVector<ParsedSheet::Row> old_rows = std::exchange(sheet_->rows_, {});
+  const CellBlocks old_cells = std::exchange(sheet_->cells_, {});
+  const BlockVector<ParsedSheet::FormulaRecord> old_formulas = std::exchange(sheet_->formulas_, {});
+  last_ = {0, 0};
   for (size_t i = 0; i < places.size(); ++i) {
     if (i + 1 < places.size() && places[i + 1].cell == places[i].cell) continue;
     const uint32_t from = places[i].index;
-    const auto to = static_cast<uint32_t>(sheet_->columns_.size());
-    if (const auto* record = old->RecordOf(from); record != nullptr) {
-      sheet_->formulas_.push_back({to, record->at, record->size});
+    const size_t record =
+        old_formulas.PartitionPoint([from](const auto& a) { return a.cell < from; });
+    if (record < old_formulas.size() && old_formulas[record].cell == from) {
+      sheet_->formulas_.push_back(
+          {sheet_->cells_.size(), old_formulas[record].at, old_formulas[record].size});
     }
-    Push(places[i].cell, old->styles_[from], old->tags_[from], old->payloads_[from]);
+    Push(places[i].cell, old_cells.style(from), old_cells.tag(from), old_cells.payload(from));
   }
 }
 
@@ -132,10 +118,12 @@ absl::Status SheetBuilder::MarkArrays(std::string_view part) {
       const uint32_t end = sheet_->RowEnd(row);
       for (uint32_t i = sheet_->rows_[row].first; i < end; ++i) {
         if (--budget < 0) return CorruptPart(part, "its array formulas overlap");
-        const int32_t column = sheet_->columns_[i];
+        const int32_t column = sheet_->cells_.column(i);
         if (column < range.first.column || column > range.last.column) continue;
-        uint8_t& tag = sheet_->tags_[i];
-        if (FormulaOf(tag) == FormulaKind::kNone) tag = MakeTag(StorageOf(tag), array.kind);
+        const uint8_t tag = sheet_->cells_.tag(i);
+        if (FormulaOf(tag) == FormulaKind::kNone) {
+          sheet_->cells_.set_tag(i, MakeTag(StorageOf(tag), array.kind));
+        }
       }
     }
   }
@@ -145,35 +133,43 @@ absl::Status SheetBuilder::MarkArrays(std::string_view part) {
 void SheetBuilder::Count() {
   std::optional<RangeRef>& used = sheet_->used_range_;
   for (size_t row = 0; row < sheet_->rows_.size(); ++row) {
-    for (uint32_t i = sheet_->rows_[row].first; i < sheet_->RowEnd(row); ++i) {
-      const uint8_t tag = sheet_->tags_[i];
+    const uint32_t begin = sheet_->rows_[row].first;
+    const uint32_t end = sheet_->RowEnd(row);
+    uint32_t first = end, last = end;  // with content
+    for (uint32_t i = begin; i < end; ++i) {
+      const uint8_t tag = sheet_->cells_.tag(i);
       if (!HasContent(tag)) continue;
+      if (first == end) first = i;
+      last = i;
       ++sheet_->cell_count_;
       if (FormulaOf(tag) != FormulaKind::kNone) ++sheet_->formula_count_;
-      const CellRef cell = {sheet_->rows_[row].row, sheet_->columns_[i]};
-      if (!used.has_value()) used = RangeRef{cell, cell};
-      used->first.column = std::min(used->first.column, cell.column);
-      used->last.column = std::max(used->last.column, cell.column);
-      used->last.row = cell.row;
     }
+    if (first == end) continue;
+    const CellRef first_cell = {sheet_->rows_[row].row, sheet_->cells_.column(first)};
+    const CellRef last_cell = {sheet_->rows_[row].row, sheet_->cells_.column(last)};
+    if (!used.has_value()) used = RangeRef{first_cell, last_cell};
+    used->first.column = std::min(used->first.column, first_cell.column);
+    used->last.column = std::max(used->last.column, last_cell.column);
+    used->last.row = last_cell.row;
   }
 }
 
 void SheetBuilder::Trim() {
-  sheet_->rows_.shrink_to_fit();
-  sheet_->columns_.shrink_to_fit();
-  sheet_->styles_.shrink_to_fit();
-  sheet_->tags_.shrink_to_fit();
-  sheet_->payloads_.shrink_to_fit();
-  sheet_->formulas_.shrink_to_fit();
+  sheet_->rows_.Trim();
+  sheet_->cells_.Trim();
+  sheet_->formulas_.Trim();
   sheet_->groups_.shrink_to_fit();
   sheet_->arrays_.shrink_to_fit();
   sheet_->row_styles_.shrink_to_fit();
   sheet_->column_styles_.shrink_to_fit();
-  sheet_->text_.shrink_to_fit();
+  sheet_->text_.Trim();
 }
 
-absl::StatusOr<std::shared_ptr<const ParsedSheet>> SheetBuilder::Finish(std::string_view part) {
+absl::StatusOr<std::shared_ptr<const ParsedSheet>> SheetBuilder::Finish(
+    std::string_view part, std::shared_ptr<const SharedStrings> strings,
+    std::unique_ptr<const SheetLayout> layout) {
+  sheet_->strings_ = std::move(strings);
+  sheet_->layout_ = std::move(layout);
   DropWaiting();
   Sort();
   RETURN_IF_ERROR(MarkArrays(part));

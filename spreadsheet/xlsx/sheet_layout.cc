@@ -14,14 +14,6 @@ namespace {
 
 constexpr size_t kCheckEvery = 1024;
 
-// Whether "</row>" can only be an end tag.
-bool HasOnlyElements(std::string_view xml) {
-  const size_t after_declaration =
-      xml.starts_with("<?xml") || xml.starts_with("\xEF\xBB\xBF<?xml") ? 6 : 0;
-  return xml.find("<!") == std::string_view::npos &&
-         xml.find("<?", after_declaration) == std::string_view::npos;
-}
-
 // Moves from a row's start tag behind its end tag.
 bool SkipRow(XmlScanner* xml, bool only_elements) {
   if (!only_elements || xml->self_closing()) return xml->SkipElement();
@@ -41,17 +33,26 @@ absl::Status ReadRows(std::string_view part, XmlScanner* xml, SheetLayout* layou
       continue;
     }
     if (layout->rows.size() % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
-    RowSpan span;
-    span.begin = xml->begin();
+    const size_t begin = xml->begin();
     const auto number = xml->Attribute("r");
-    span.numbered = number.has_value();
-    row = span.numbered ? static_cast<int32_t>(ParseUnsigned(*number).value_or(0)) : row + 1;
-    span.row = row;
+    row = number.has_value() ? static_cast<int32_t>(ParseUnsigned(*number).value_or(0)) : row + 1;
+    if (row < 1 || row > kMaxRow) {
+      return CorruptPart(part, Concat("a row number that cannot be, at byte ", begin));
+    }
+    layout->rows.emplace_back(row, begin, number.has_value());
     if (!SkipRow(xml, only_elements)) break;
-    span.end = xml->end();
-    layout->rows.push_back(span);
   }
   return xml->StatusFor(part);
+}
+
+// The reference of the dimension element `xml` is at, if it is a range.
+std::optional<DimensionSpan> ReadDimension(const XmlScanner& xml) {
+  const auto ref = xml.Attribute("ref");
+  if (!ref.has_value()) return std::nullopt;
+  const absl::StatusOr<RangeRef> range = ParseRange(*ref);
+  if (!range.ok()) return std::nullopt;
+  const size_t begin = xml.OffsetOf(*ref);
+  return DimensionSpan{begin, begin + ref->size(), *range};
 }
 
 }  // namespace
@@ -64,7 +65,7 @@ absl::StatusOr<SheetLayout> ReadSheetLayout(std::string_view part, std::string_v
   if (!xml.Next()) return xml.StatusFor(part);
   const std::string_view root = xml.name();
   while (xml.NextChild()) {
-    if (xml.local_name() == "dimension") layout.dimension = xml.Attribute("ref");
+    if (xml.local_name() == "dimension") layout.dimension = ReadDimension(xml);
     if (xml.local_name() != "sheetData") {
       xml.SkipElement();
       continue;

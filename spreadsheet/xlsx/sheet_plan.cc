@@ -9,6 +9,12 @@ namespace {
 
 constexpr RangeRef kWholeSheet = {{1, 1}, {kMaxRow, kMaxColumn}};
 
+// Whether the edit leaves the part as it is: it clears what was never stored.
+bool ChangesNothing(const EditedSheet& sheet, const CellEdit& edit) {
+  return edit.type == CellType::kEmpty && edit.formula != CellEdit::Formula::kOwn &&
+         edit.style == 0 && !sheet.base().Find(edit.cell).has_value();
+}
+
 }  // namespace
 
 std::vector<CellWrite> PlanWrites(const EditedSheet& sheet) {
@@ -16,6 +22,7 @@ std::vector<CellWrite> PlanWrites(const EditedSheet& sheet) {
   std::vector<uint32_t> orphaned;  // groups without their master
   for (Overlay::Cursor edits(sheet.overlay(), kWholeSheet); edits.get() != nullptr; edits.Next()) {
     const CellEdit* edit = edits.get();
+    if (ChangesNothing(sheet, *edit)) continue;
     writes.push_back({edit->cell, edit, std::nullopt});
     if (edit->formula == CellEdit::Formula::kStored) continue;
     if (const auto group = sheet.base().GroupOfMaster(edit->cell); group.has_value()) {

@@ -1,37 +1,46 @@
-// Two passes: where the rows are, then a splice of the rows that change.
+// Rows that change are found in the layout; their contents are looked at when they come by.
 #include "spreadsheet/xlsx/sheet_writer.h"
 
 #include <algorithm>
-#include <map>
-#include <unordered_map>
+#include <cstddef>
+#include <optional>
+#include <string>
 #include <utility>
 
-#include "platform/base/status_macros.h"
 #include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/row_index.h"
 #include "spreadsheet/xlsx/row_writer.h"
-#include "spreadsheet/xlsx/sheet_layout.h"
 #include "spreadsheet/xlsx/splicer.h"
 
 namespace sheetgate::spreadsheet {
 namespace {
 
-constexpr size_t kCheckEvery = 256;
-
-// The writes of one row.
-struct RowGroup {
-  int32_t row = 0;
+// What happens at a row element of the layout: new rows before it, or writes in it.
+struct RowTask {
+  size_t element = 0;  // the number of elements: behind them all
+  bool rewrite = false;
+  bool last = true;  // of the elements of its row
   absl::Span<const CellWrite> cells;
 };
 
-std::vector<RowGroup> GroupByRow(absl::Span<const CellWrite> writes) {
-  std::vector<RowGroup> groups;
-  size_t begin = 0;
-  for (size_t i = 1; i <= writes.size(); ++i) {
-    if (i < writes.size() && writes[i].cell.row == writes[begin].cell.row) continue;
-    groups.push_back({writes[begin].cell.row, writes.subspan(begin, i - begin)});
-    begin = i;
+// The tasks by place; at one element, new rows by number and then its own writes.
+std::vector<RowTask> PlanRows(const SheetLayout& layout, absl::Span<const CellWrite> writes) {
+  const RowIndex index(layout.rows);
+  std::vector<RowTask> tasks;
+  for (size_t begin = 0, end = 0; begin < writes.size(); begin = end) {
+    const int32_t row = writes[begin].cell.row;
+    while (end < writes.size() && writes[end].cell.row == row) ++end;
+    const absl::Span<const CellWrite> cells = writes.subspan(begin, end - begin);
+    const std::vector<size_t> elements = index.Find(row);
+    for (const size_t element : elements) {
+      tasks.push_back({element, /*rewrite=*/true, element == elements.back(), cells});
+    }
+    if (elements.empty()) tasks.push_back({index.PlaceOf(row), /*rewrite=*/false, true, cells});
   }
-  return groups;
+  std::stable_sort(tasks.begin(), tasks.end(), [](const RowTask& a, const RowTask& b) {
+    return a.element != b.element ? a.element < b.element : a.rewrite < b.rewrite;
+  });
+  return tasks;
 }
 
 bool HoldsSomething(const CellWrite& write) {
@@ -39,107 +48,111 @@ bool HoldsSomething(const CellWrite& write) {
          (write.edit->type != CellType::kEmpty || write.edit->kind != FormulaKind::kNone);
 }
 
-// dimension/@ref grown to the written cells; nothing when it covers them or cannot be read.
-void WidenDimension(const XmlPart& part, const SheetLayout& layout,
-                    const std::vector<CellWrite>& writes, Splicer* splicer) {
-  if (!layout.dimension.has_value()) return;
-  const absl::StatusOr<RangeRef> stored = ParseRange(*layout.dimension);
-  if (!stored.ok()) return;
-  RangeRef range = *stored;
+// dimension/@ref grown to the written cells; nothing when it covers them.
+std::optional<RangeRef> WiderDimension(const SheetLayout& layout,
+                                       absl::Span<const CellWrite> writes) {
+  if (!layout.dimension.has_value()) return std::nullopt;
+  const RangeRef& stored = layout.dimension->range;
+  // A sheet without rows has A1 for want of a range.
+  std::optional<RangeRef> wider;
+  if (!layout.rows.empty()) wider = stored;
   for (const CellWrite& write : writes) {
     if (!HoldsSomething(write)) continue;
-    range.first.row = std::min(range.first.row, write.cell.row);
-    range.first.column = std::min(range.first.column, write.cell.column);
-    range.last.row = std::max(range.last.row, write.cell.row);
-    range.last.column = std::max(range.last.column, write.cell.column);
+    if (!wider.has_value()) wider = RangeRef{write.cell, write.cell};
+    wider->first.row = std::min(wider->first.row, write.cell.row);
+    wider->first.column = std::min(wider->first.column, write.cell.column);
+    wider->last.row = std::max(wider->last.row, write.cell.row);
+    wider->last.column = std::max(wider->last.column, write.cell.column);
   }
-  if (range == *stored) return;
-  const auto begin = static_cast<size_t>(layout.dimension->data() - part.xml.data());
-  splicer->Replace(begin, begin + layout.dimension->size(), FormatRange(range));
+  return wider == stored ? std::nullopt : wider;
 }
 
-class RowSplice {
+class SheetPatches : public PartPatches {
  public:
-  RowSplice(const XmlPart& part, const SheetLayout& layout, StringPool* strings, Splicer* splicer)
-      : part_(part), layout_(layout), strings_(strings), splicer_(splicer) {
-    for (size_t i = 0; i < layout.rows.size(); ++i) last_of_row_[layout.rows[i].row] = i;
+  SheetPatches(const SheetLayout& layout, absl::Span<const CellWrite> writes, StringPool* strings)
+      : layout_(layout),
+        strings_(strings),
+        dimension_(WiderDimension(layout, writes)),
+        tasks_(PlanRows(layout, writes)) {
+    for (size_t first = 0, end = 0; first < tasks_.size(); first = end) {
+      while (end < tasks_.size() && tasks_[end].element == tasks_[first].element) ++end;
+      patches_.push_back({SpanOf(first, end), first, end});
+    }
+    if (!dimension_.has_value()) return;
+    // It stands before the data, in a valid part.
+    const PatchSpan span = {layout_.dimension->begin, layout_.dimension->end};
+    const auto behind = std::find_if(patches_.begin(), patches_.end(), [&](const Patch& patch) {
+      return patch.span.begin > span.begin;
+    });
+    patches_.insert(behind, {span, 0, 0});
   }
 
-  absl::Status Run(const std::vector<RowGroup>& groups,
-                   const platform::CancellationToken& cancellation) {
-    std::vector<const RowGroup*> missing;
-    std::map<int32_t, const RowGroup*> present;
-    for (const RowGroup& group : groups) {
-      if (last_of_row_.contains(group.row)) {
-        present[group.row] = &group;
-      } else {
-        missing.push_back(&group);
-      }
-    }
-    auto next_missing = missing.begin();
-    for (size_t i = 0; i < layout_.rows.size(); ++i) {
-      if (i % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
-      const RowSpan& span = layout_.rows[i];
-      bool displaced = false;
-      for (; next_missing != missing.end() && (*next_missing)->row < span.row; ++next_missing) {
-        std::string row = NewRow((*next_missing)->cells, layout_.data_name, strings_);
-        displaced = displaced || !row.empty();
-        splicer_->Insert(span.begin, std::move(row));
-      }
-      RewriteSpan(span, i, present, displaced && !span.numbered);
-    }
-    for (; next_missing != missing.end(); ++next_missing) {
-      tail_ += NewRow((*next_missing)->cells, layout_.data_name, strings_);
-    }
-    return absl::OkStatus();
-  }
+  size_t size() const override { return patches_.size(); }
+  PatchSpan span(size_t index) const override { return patches_[index].span; }
 
-  // Rows behind all rows of the part.
-  std::string& tail() { return tail_; }
+  std::string Make(size_t index, std::string_view old) override {
+    const Patch& patch = patches_[index];
+    if (patch.first == patch.end) return FormatRange(*dimension_);
+    std::string text;
+    size_t task = patch.first;
+    for (; task < patch.end && !tasks_[task].rewrite; ++task) {
+      text += NewRow(tasks_[task].cells, layout_.data_name, strings_);
+    }
+    const size_t element = tasks_[patch.first].element;
+    if (element == layout_.rows.size()) return AtEnd(std::move(text), old);
+    if (old.empty()) return text;
+    RowWrite write;
+    write.number = !text.empty() && !layout_.rows[element].numbered();
+    if (task < patch.end) {
+      write.cells = tasks_[task].cells;
+      write.insert = tasks_[task].last;
+    }
+    return text + RewriteRow(old, layout_.rows[element].row(), write, strings_);
+  }
 
  private:
-  void RewriteSpan(const RowSpan& span, size_t index,
-                   const std::map<int32_t, const RowGroup*>& present, bool number) {
-    const auto group = present.find(span.row);
-    if (group == present.end() && !number) return;
-    RowWrite write;
-    if (group != present.end()) write.cells = group->second->cells;
-    write.insert = last_of_row_[span.row] == index;
-    write.number = number;
-    splicer_->Replace(
-        span.begin, span.end,
-        RewriteRow(part_.xml.substr(span.begin, span.end - span.begin), span.row, write, strings_));
+  struct Patch {
+    PatchSpan span;
+    // Tasks [first, end), all at one element; none for the dimension.
+    size_t first;
+    size_t end;
+  };
+
+  bool DataIsOpen() const { return layout_.has_data && !layout_.data_empty; }
+
+  PatchSpan SpanOf(size_t first, size_t end) const {
+    const size_t element = tasks_[first].element;
+    if (element == layout_.rows.size()) {
+      return DataIsOpen() ? PatchSpan{layout_.content_end, layout_.content_end}
+                          : PatchSpan{layout_.data_begin, layout_.data_end};
+    }
+    const RowStart& row = layout_.rows[element];
+    // A row that counts on from the one before needs its number when another comes between.
+    const bool changes = tasks_[end - 1].rewrite || !row.numbered();
+    return {row.begin(), changes ? layout_.RowEnd(element) : row.begin()};
   }
 
-  const XmlPart& part_;
+  // `rows` behind all rows of the part, where `old` stands.
+  std::string AtEnd(std::string rows, std::string_view old) const {
+    if (rows.empty()) return std::string(old);
+    if (DataIsOpen()) return rows;
+    return Concat(Tag("<", layout_.data_name, "sheetData"), ">", rows,
+                  Tag("</", layout_.data_name, "sheetData"), ">");
+  }
+
   const SheetLayout& layout_;
   StringPool* strings_;
-  Splicer* splicer_;
-  std::unordered_map<int32_t, size_t> last_of_row_;  // index into layout_.rows
-  std::string tail_;
+  const std::optional<RangeRef> dimension_;
+  const std::vector<RowTask> tasks_;
+  std::vector<Patch> patches_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::string> WriteSheet(const XmlPart& part, const std::vector<CellWrite>& writes,
-                                       StringPool* strings,
-                                       const platform::CancellationToken& cancellation) {
-  ASSIGN_OR_RETURN(const SheetLayout layout,
-                   ReadSheetLayout(part.name, part.xml, part.max_depth, cancellation));
-  Splicer splicer(part.xml);
-  WidenDimension(part, layout, writes, &splicer);
-  RowSplice rows(part, layout, strings, &splicer);
-  RETURN_IF_ERROR(rows.Run(GroupByRow(writes), cancellation));
-  if (!rows.tail().empty()) {
-    const std::string open = Concat(Tag("<", layout.data_name, "sheetData"), ">");
-    const std::string close = Concat(Tag("</", layout.data_name, "sheetData"), ">");
-    if (layout.has_data && !layout.data_empty) {
-      splicer.Insert(layout.content_end, std::move(rows.tail()));
-    } else {
-      splicer.Replace(layout.data_begin, layout.data_end, Concat(open, rows.tail(), close));
-    }
-  }
-  return splicer.Finish();
+std::unique_ptr<PartPatches> MakeSheetPatches(const SheetLayout& layout,
+                                              absl::Span<const CellWrite> writes,
+                                              StringPool* strings) {
+  return std::make_unique<SheetPatches>(layout, writes, strings);
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -1,23 +1,29 @@
-// A document type is parsed only to be refused.
+// pugixml forgives much that is not XML; what cannot be edited later must be refused here.
 #include "spreadsheet/xlsx/small_xml.h"
 
+#include <string>
+
+#include "platform/base/status_macros.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/package_errors.h"
+#include "spreadsheet/xlsx/xml_scanner.h"
+#include "spreadsheet/xlsx/xml_text.h"
 
 namespace sheetgate::spreadsheet {
 
 absl::Status ParseSmallXml(std::string_view part, std::string_view xml,
                            pugi::xml_document* document) {
-  const pugi::xml_parse_result result =
-      document->load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_doctype);
+  constexpr int kMaxDepth = 256;  // these parts nest two levels deep
+  ASSIGN_OR_RETURN(const std::string text, DecodeXmlPart(part, std::string(xml)));
+  XmlScanner scanner(text, kMaxDepth);
+  while (scanner.Next()) {
+  }
+  RETURN_IF_ERROR(scanner.StatusFor(part));
+  const pugi::xml_parse_result result = document->load_buffer(
+      text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
   if (!result) {
     return CorruptPart(part, Concat("its XML is not well-formed at byte ", result.offset, " (",
                                     std::string_view(result.description()), ")"));
-  }
-  for (const pugi::xml_node& node : document->children()) {
-    if (node.type() == pugi::node_doctype) {
-      return CorruptPart(part, "it declares a document type (DTD), which workbooks never do");
-    }
   }
   if (!document->document_element()) return CorruptPart(part, "it has no root element");
   return absl::OkStatus();

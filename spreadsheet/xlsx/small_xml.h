@@ -12,9 +12,9 @@
 
 namespace sheetgate::spreadsheet {
 
-// Parses `xml` (UTF-8, or UTF-16 with a byte order mark) into `document`. DATA_LOSS
-// (`FILE_CORRUPT`) naming `part` when it is not well-formed, has no root element or declares a
-// document type: OOXML forbids DTDs (ECMA-376 part 2, 6.2.5).
+// Parses `xml`, in any encoding DecodeXmlPart takes, into `document`. DATA_LOSS (`FILE_CORRUPT`)
+// naming `part` when it is not what XmlScanner takes for well-formed, nests deeper than 256 levels
+// or declares a document type: OOXML forbids DTDs (ECMA-376 part 2, 6.2.5).
 absl::Status ParseSmallXml(std::string_view part, std::string_view xml,
                            pugi::xml_document* document);
 

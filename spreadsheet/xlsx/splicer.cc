@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/base/status_macros.h"
 #include "spreadsheet/model/text.h"
 
 namespace sheetgate::spreadsheet {
@@ -22,20 +23,25 @@ void Splicer::SetAttribute(const XmlScanner& xml, std::string_view name, std::st
 }
 
 std::string Splicer::Finish() {
-  std::stable_sort(pieces_.begin(), pieces_.end(),
-                   [](const Piece& a, const Piece& b) { return a.begin < b.begin; });
   std::string out;
   size_t size = input_.size();
   for (const Piece& piece : pieces_) size += piece.with.size();
   out.reserve(size);
+  StringSink sink(&out);
+  WriteTo(&sink).IgnoreError();  // a string takes everything
+  return out;
+}
+
+absl::Status Splicer::WriteTo(ByteSink* out) {
+  std::stable_sort(pieces_.begin(), pieces_.end(),
+                   [](const Piece& a, const Piece& b) { return a.begin < b.begin; });
   size_t done = 0;
   for (const Piece& piece : pieces_) {
-    out.append(input_.substr(done, piece.begin - done));
-    out.append(piece.with);
+    RETURN_IF_ERROR(out->Append(input_.substr(done, piece.begin - done)));
+    RETURN_IF_ERROR(out->Append(piece.with));
     done = piece.end;
   }
-  out.append(input_.substr(done));
-  return out;
+  return out->Append(input_.substr(done));
 }
 
 std::string Tag(std::string_view opening, std::string_view like, std::string_view local_name) {

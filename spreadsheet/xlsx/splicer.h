@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
+
+#include "spreadsheet/xlsx/byte_sink.h"
 #include "spreadsheet/xlsx/xml_scanner.h"
 
 namespace sheetgate::spreadsheet {
@@ -25,7 +28,9 @@ class Splicer {
   void SetAttribute(const XmlScanner& xml, std::string_view name, std::string_view value);
 
   bool empty() const { return pieces_.empty(); }
+  // The spliced part; call one of these once, last. WriteTo returns the sink's error.
   std::string Finish();
+  absl::Status WriteTo(ByteSink* out);
 
  private:
   struct Piece {

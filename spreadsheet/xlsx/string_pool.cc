@@ -1,43 +1,52 @@
-// The table's entries are found by an open-addressing index of 4 bytes an entry: the texts stay in
-// their arena.
+// The table is read once, past a small index of the wanted texts: an index of the table would cost
+// more than the write of a few cells.
 #include "spreadsheet/xlsx/string_pool.h"
 
-#include <bit>
-#include <functional>
+#include <bitset>
+
+#include "platform/base/status_macros.h"
 
 namespace sheetgate::spreadsheet {
+namespace {
 
-void StringPool::IndexEntries() {
-  const size_t entries = strings_->size();
-  places_.assign(std::bit_ceil(entries * 2 + 1), 0);
-  const size_t mask = places_.size() - 1;
-  for (uint32_t i = 0; i < entries; ++i) {
-    if (!strings_->plain(i)) continue;
-    size_t place = std::hash<std::string_view>()(strings_->text(i)) & mask;
-    while (places_[place] != 0 && strings_->text(places_[place] - 1) != strings_->text(i)) {
-      place = (place + 1) & mask;
-    }
-    if (places_[place] == 0) places_[place] = i + 1;
-  }
+constexpr uint32_t kCheckEvery = 1 << 16;
+// Entries are told from wanted texts by their size first, modulo this.
+constexpr size_t kSizes = 256;
+
+}  // namespace
+
+void StringPool::Want(std::string_view text) {
+  if (strings_ == nullptr || indexes_.contains(text)) return;
+  indexes_.emplace(wanted_.emplace_back(text), std::nullopt);
 }
 
-std::optional<uint32_t> StringPool::FindEntry(std::string_view text) const {
-  const size_t mask = places_.size() - 1;
-  for (size_t place = std::hash<std::string_view>()(text) & mask; places_[place] != 0;
-       place = (place + 1) & mask) {
-    if (strings_->text(places_[place] - 1) == text) return places_[place] - 1;
+absl::Status StringPool::Resolve(const platform::CancellationToken& cancellation) {
+  std::bitset<kSizes> sizes;
+  for (const std::string& text : wanted_) sizes.set(text.size() % kSizes);
+  size_t missing = wanted_.size();
+  const uint32_t entries = strings_ == nullptr ? 0 : strings_->size();
+  for (uint32_t i = 0; i < entries && missing > 0; ++i) {
+    if (i % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
+    const std::string_view text = strings_->text(i);
+    if (!sizes.test(text.size() % kSizes) || !strings_->plain(i)) continue;
+    const auto found = indexes_.find(text);
+    if (found == indexes_.end() || found->second.has_value()) continue;
+    found->second = i;
+    --missing;
   }
-  return std::nullopt;
+  for (const std::string& text : wanted_) {
+    std::optional<uint32_t>& index = indexes_.find(text)->second;
+    if (index.has_value()) continue;
+    index = entries + static_cast<uint32_t>(added_.size());
+    added_.push_back(text);
+  }
+  return absl::OkStatus();
 }
 
 std::optional<uint32_t> StringPool::Refer(std::string_view text) {
-  if (strings_ == nullptr) return std::nullopt;
-  if (places_.empty()) IndexEntries();
+  const auto found = indexes_.find(text);
+  if (found == indexes_.end()) return std::nullopt;
   ++references_;
-  if (const auto entry = FindEntry(text); entry.has_value()) return entry;
-  const auto next = strings_->size() + static_cast<uint32_t>(added_.size());
-  const auto [found, is_new] = added_index_.emplace(text, next);
-  if (is_new) added_.emplace_back(text);
   return found->second;
 }
 

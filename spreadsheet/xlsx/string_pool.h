@@ -1,8 +1,14 @@
 // StringPool: where the texts of edited cells go when a workbook is written.
+//
+//   StringPool pool(strings);
+//   pool.Want("North");                          // each text that will be written
+//   RETURN_IF_ERROR(pool.Resolve(cancellation));
+//   pool.Refer("North");                         // its index, now for good
 #ifndef SHEETGATE_SPREADSHEET_XLSX_STRING_POOL_H_
 #define SHEETGATE_SPREADSHEET_XLSX_STRING_POOL_H_
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +17,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+
+#include "platform/concurrency/cancellation.h"
 #include "spreadsheet/xlsx/shared_strings.h"
 
 namespace sheetgate::spreadsheet {
@@ -23,8 +32,14 @@ class StringPool {
   explicit StringPool(std::shared_ptr<const SharedStrings> strings)
       : strings_(std::move(strings)) {}
 
-  // The index of an equal plain entry, made if there is none; nullopt for a workbook without a
-  // string table.
+  // Cells will refer to this text.
+  void Want(std::string_view text);
+  // Finds an equal plain entry for each wanted text; those without one get new entries, in the
+  // order they were wanted. The token's status.
+  absl::Status Resolve(const platform::CancellationToken& cancellation);
+
+  // The index of a wanted text, one more reference to it; nullopt for a workbook without a string
+  // table.
   std::optional<uint32_t> Refer(std::string_view text);
   // A cell no longer refers to an entry.
   void Release() { --references_; }
@@ -34,14 +49,9 @@ class StringPool {
   int64_t added_references() const { return references_; }
 
  private:
-  void IndexEntries();
-  std::optional<uint32_t> FindEntry(std::string_view text) const;
-
   std::shared_ptr<const SharedStrings> strings_;
-  // Plain entries of strings_ by hash of their text, filled at the first text; 0 is an empty place,
-  // else index + 1.
-  std::vector<uint32_t> places_;
-  std::unordered_map<std::string, uint32_t> added_index_;
+  std::deque<std::string> wanted_;
+  std::unordered_map<std::string_view, std::optional<uint32_t>> indexes_;  // views of wanted_
   std::vector<std::string> added_;
   int64_t references_ = 0;
 };

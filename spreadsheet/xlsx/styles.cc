@@ -153,20 +153,15 @@ bool Styles::IsDateId(uint32_t id) const {
   return found == dates_.end() ? IsDateFormat(BuiltInCode(id)) : found->second;
 }
 
-uint32_t StyleTable::NumberFormatId(uint32_t style) const {
-  const uint32_t first_added = styles_->size();
-  if (style < first_added) return styles_->NumberFormatId(style);
-  return style - first_added < added_.size() ? added_[style - first_added].number_format_id : 0;
+uint32_t NumberFormatId(const Styles& styles, const std::vector<AddedFormat>& added,
+                        uint32_t style) {
+  const uint32_t first_added = styles.size();
+  if (style < first_added) return styles.NumberFormatId(style);
+  return style - first_added < added.size() ? added[style - first_added].number_format_id : 0;
 }
-
-std::string_view StyleTable::NumberFormat(uint32_t style) const {
-  return styles_->FormatCode(NumberFormatId(style));
-}
-
-bool StyleTable::IsDate(uint32_t style) const { return styles_->IsDateId(NumberFormatId(style)); }
 
 uint32_t StyleTable::WithDate(uint32_t style, double serial) {
-  if (IsDate(style)) return style;
+  if (styles_->IsDateId(NumberFormatId(*styles_, added_, style))) return style;
   constexpr uint32_t kDate = 14;
   constexpr uint32_t kTime = 21;
   constexpr uint32_t kDateTime = 22;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -44,23 +45,25 @@ struct AddedFormat {
   bool operator==(const AddedFormat&) const = default;
 };
 
-// The formats of one state of a workbook: those of the file, then the added ones. A small value.
+// Number format id of a cell format of the file, or of one added behind those; 0 when there is no
+// such format.
+uint32_t NumberFormatId(const Styles& styles, const std::vector<AddedFormat>& added,
+                        uint32_t style);
+
+// The formats of one state of a workbook while it is edited: those of the file, then the added
+// ones.
 class StyleTable {
  public:
-  explicit StyleTable(std::shared_ptr<const Styles> styles) : styles_(std::move(styles)) {}
+  StyleTable(std::shared_ptr<const Styles> styles, std::vector<AddedFormat> added)
+      : styles_(std::move(styles)), added_(std::move(added)) {}
 
-  std::string_view NumberFormat(uint32_t style) const;
-  bool IsDate(uint32_t style) const;
   // The format that looks like `style` and shows dates: the same one, an equal added one, or a new
   // one. `serial` decides between a date (14), a date with time (22) and a time (21).
   uint32_t WithDate(uint32_t style, double serial);
 
-  const Styles& styles() const { return *styles_; }
   const std::vector<AddedFormat>& added() const { return added_; }
 
  private:
-  uint32_t NumberFormatId(uint32_t style) const;
-
   std::shared_ptr<const Styles> styles_;
   std::vector<AddedFormat> added_;
 };

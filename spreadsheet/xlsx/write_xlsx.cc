@@ -1,4 +1,5 @@
 // WriteXlsx: which parts change, and how; every other member of the package is copied as it is.
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,28 +22,27 @@
 namespace sheetgate::spreadsheet {
 namespace {
 
-// Collects the parts that change. One use.
-class PackageWriter {
+// Finds the parts that change and makes their new contents: sheets and the string table when the
+// package is written, all else before. One use.
+class WritePlan {
  public:
-  PackageWriter(const XlsxWorkbook& workbook, const platform::CancellationToken& cancellation)
+  WritePlan(const XlsxWorkbook& workbook, const platform::CancellationToken& cancellation)
       : workbook_(workbook),
         document_(workbook.document()),
         package_(workbook.document().package()),
         cancellation_(cancellation) {}
 
-  absl::StatusOr<std::string> Write(const WriteOptions& options) {
-    RETURN_IF_ERROR(WriteSheets());
-    if (!workbook_.styles().added().empty()) RETURN_IF_ERROR(WriteStyles());
+  // What has to be done to the package; points into this object.
+  absl::StatusOr<const PackageEdit*> Make(const WriteOptions& options) {
+    RETURN_IF_ERROR(PlanSheets());
+    if (!workbook_.added_formats().empty()) RETURN_IF_ERROR(WriteStyles());
     if (drop_chain_ && !document_.calculation_chain_part().empty()) {
       RETURN_IF_ERROR(DropPart(document_.calculation_chain_part()));
     }
     if (options.full_calculation_on_load) {
       RETURN_IF_ERROR(Edit(document_.workbook_part(), SetFullCalculationOnLoad));
     }
-    if (edit_.replaced.empty() && edit_.added.empty() && edit_.removed.empty()) {
-      return std::string(*package_.bytes());
-    }
-    return RewritePackage(package_, edit_, cancellation_);
+    return &edit_;
   }
 
  private:
@@ -64,34 +64,58 @@ class PackageWriter {
     return absl::OkStatus();
   }
 
-  absl::Status WriteSheets() {
-    std::shared_ptr<const SharedStrings> strings;
-    bool any = false;
-    for (const auto& edited : workbook_.edited()) any = any || edited != nullptr;
-    if (!any) return absl::OkStatus();
+  absl::Status PlanSheets() {
     const std::string& strings_part = document_.shared_strings_part();
-    if (!strings_part.empty()) {
-      ASSIGN_OR_RETURN(strings, document_.LoadSharedStrings(cancellation_));
-    }
-    StringPool pool(std::move(strings));
     for (size_t i = 0; i < workbook_.edited().size(); ++i) {
       const std::shared_ptr<const EditedSheet>& sheet = workbook_.edited()[i];
       if (sheet == nullptr) continue;
-      const std::vector<CellWrite> writes = PlanWrites(*sheet);
+      std::vector<CellWrite> writes = PlanWrites(*sheet);
+      if (writes.empty()) continue;
       drop_chain_ = drop_chain_ || ChangesFormulaCells(*sheet);
-      const auto write = [&](const XmlPart& part) {
-        return WriteSheet(part, writes, &pool, cancellation_);
-      };
-      RETURN_IF_ERROR(Edit(document_.sheet_part(static_cast<int>(i)), write));
+      if (!pool_.has_value()) {
+        std::shared_ptr<const SharedStrings> strings;
+        if (!strings_part.empty()) {
+          ASSIGN_OR_RETURN(strings, document_.LoadSharedStrings(cancellation_));
+        }
+        pool_.emplace(std::move(strings));
+      }
+      for (const CellWrite& write : writes) {
+        if (const std::string* text = SharedText(write); text != nullptr) pool_->Want(*text);
+      }
+      AddSheet(document_.sheet_part(static_cast<int>(i)), *sheet, std::move(writes));
     }
-    if (pool.added().empty()) return absl::OkStatus();
-    return Edit(strings_part, [&](const XmlPart& part) {
-      return AddSharedStrings(part, pool.added(), pool.added_references());
-    });
+    if (!pool_.has_value()) return absl::OkStatus();
+    RETURN_IF_ERROR(pool_->Resolve(cancellation_));
+    if (pool_->added().empty()) return absl::OkStatus();
+    // How often its entries are referred to is known when the sheets are written.
+    edit_.concluding[strings_part] = [this, &strings_part](ByteSink* out) -> absl::Status {
+      ASSIGN_OR_RETURN(const std::string xml, document_.ReadXml(strings_part, cancellation_));
+      return AddSharedStrings(XmlPart{strings_part, xml, max_depth()}, pool_->added(),
+                              pool_->added_references(), out);
+    };
+    return absl::OkStatus();
+  }
+
+  void AddSheet(const std::string& part, const EditedSheet& sheet,
+                std::vector<CellWrite> sheet_writes) {
+    const std::vector<CellWrite>& writes = writes_.emplace_back(std::move(sheet_writes));
+    if (const SheetLayout* layout = sheet.base().layout(); layout != nullptr) {
+      edit_.patched[part] = MakeSheetPatches(*layout, writes, &*pool_);
+      return;
+    }
+    // The part has to become UTF-8 before anything can be found in it.
+    edit_.streamed[part] = [this, &part, &writes](ByteSink* out) -> absl::Status {
+      ASSIGN_OR_RETURN(const std::string xml, document_.ReadXml(part, cancellation_));
+      ASSIGN_OR_RETURN(const SheetLayout layout,
+                       ReadSheetLayout(part, xml, max_depth(), cancellation_));
+      PartStream stream(xml);
+      return ApplyPatches(part, MakeSheetPatches(layout, writes, &*pool_).get(), &stream, out,
+                          cancellation_);
+    };
   }
 
   absl::Status WriteStyles() {
-    const std::vector<AddedFormat>& added = workbook_.styles().added();
+    const std::vector<AddedFormat>& added = workbook_.added_formats();
     const auto add = [&](const XmlPart& part) { return AddCellFormats(part, added); };
     if (!document_.styles_part().empty()) return Edit(document_.styles_part(), add);
     return CreateStyles(add);
@@ -162,16 +186,33 @@ class PackageWriter {
   const Package& package_;
   const platform::CancellationToken& cancellation_;
   PackageEdit edit_;
+  std::deque<std::vector<CellWrite>> writes_;  // of the edited sheets
+  std::optional<StringPool> pool_;             // once a sheet is edited
   bool drop_chain_ = false;
 };
+
+absl::StatusOr<const XlsxWorkbook*> AsXlsx(const Workbook& workbook) {
+  const auto* xlsx = dynamic_cast<const XlsxWorkbook*>(&workbook);
+  if (xlsx == nullptr) return platform::Internal("only a workbook made by OpenXlsx can be written");
+  return xlsx;
+}
 
 }  // namespace
 
 absl::StatusOr<std::string> WriteXlsx(const Workbook& workbook, const WriteOptions& options,
                                       const platform::CancellationToken& cancellation) {
-  const auto* xlsx = dynamic_cast<const XlsxWorkbook*>(&workbook);
-  if (xlsx == nullptr) return platform::Internal("only a workbook made by OpenXlsx can be written");
-  return PackageWriter(*xlsx, cancellation).Write(options);
+  ASSIGN_OR_RETURN(const XlsxWorkbook* xlsx, AsXlsx(workbook));
+  WritePlan plan(*xlsx, cancellation);
+  ASSIGN_OR_RETURN(const PackageEdit* edit, plan.Make(options));
+  return RewritePackage(xlsx->document().package(), *edit, cancellation);
+}
+
+absl::Status WriteXlsx(const Workbook& workbook, const WriteOptions& options, ByteSink* out,
+                       const platform::CancellationToken& cancellation) {
+  ASSIGN_OR_RETURN(const XlsxWorkbook* xlsx, AsXlsx(workbook));
+  WritePlan plan(*xlsx, cancellation);
+  ASSIGN_OR_RETURN(const PackageEdit* edit, plan.Make(options));
+  return RewritePackage(xlsx->document().package(), *edit, out, cancellation);
 }
 
 }  // namespace sheetgate::spreadsheet

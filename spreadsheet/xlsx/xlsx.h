@@ -19,6 +19,8 @@
 
 namespace sheetgate::spreadsheet {
 
+class ByteSink;  // byte_sink.h
+
 using PackageBytes = platform::SharedBytes;
 
 // Caps against hostile files. Every one is checked before the memory is taken.
@@ -48,9 +50,15 @@ struct WriteOptions {
 };
 
 // The package of `workbook` (one that OpenXlsx or Apply made). Without changes since OpenXlsx and
-// without options: the very bytes that were opened. Deterministic.
+// without options: the very bytes that were opened. Deterministic for one build and one family of
+// processors (large parts are deflated by vector instructions). DATA_LOSS (`FILE_CORRUPT`) for a
+// part that turns out to be damaged, or the token's status.
 absl::StatusOr<std::string> WriteXlsx(const Workbook& workbook, const WriteOptions& options,
                                       const platform::CancellationToken& cancellation);
+// The same bytes, handed to `out` as they are made, whose errors are returned too. A changed sheet
+// is never held, only its deflated bytes are.
+absl::Status WriteXlsx(const Workbook& workbook, const WriteOptions& options, ByteSink* out,
+                       const platform::CancellationToken& cancellation);
 
 }  // namespace sheetgate::spreadsheet
 

@@ -17,13 +17,13 @@ namespace sheetgate::spreadsheet {
 using platform::ErrorReason;
 
 XlsxWorkbook::XlsxWorkbook(std::shared_ptr<const Document> document)
-    : document_(std::move(document)),
-      styles_(document_->styles()),
-      edited_(document_->sheets().size()) {}
+    : document_(std::move(document)), edited_(document_->sheets().size()) {}
 
-XlsxWorkbook::XlsxWorkbook(std::shared_ptr<const Document> document, StyleTable styles,
-                           EditedSheets edited)
-    : document_(std::move(document)), styles_(std::move(styles)), edited_(std::move(edited)) {}
+XlsxWorkbook::XlsxWorkbook(std::shared_ptr<const Document> document,
+                           std::vector<AddedFormat> added_formats, EditedSheets edited)
+    : document_(std::move(document)),
+      added_formats_(std::move(added_formats)),
+      edited_(std::move(edited)) {}
 
 absl::StatusOr<int> XlsxWorkbook::FindSheet(std::string_view name) const {
   constexpr size_t kMaxListed = 50;
@@ -45,13 +45,28 @@ absl::StatusOr<int> XlsxWorkbook::FindSheet(std::string_view name) const {
       Concat("there is no sheet ", Quoted(name), hint, " the sheets are: ", list), metadata);
 }
 
+absl::Status XlsxWorkbook::CheckIndex(int index) const {
+  if (index >= 0 && static_cast<size_t>(index) < edited_.size()) return absl::OkStatus();
+  return platform::NotFound(ErrorReason::kSheetNotFound,
+                            Concat("there is no sheet number ", index, "; the workbook has ",
+                                   edited_.size(), ", counted from 0"));
+}
+
+absl::StatusOr<std::shared_ptr<const SheetFeatures>> XlsxWorkbook::LoadFeatures(
+    int index, const platform::CancellationToken& cancellation) const {
+  RETURN_IF_ERROR(CheckIndex(index));
+  return document_->LoadFeatures(index, cancellation);
+}
+
+absl::StatusOr<std::optional<RangeRef>> XlsxWorkbook::DeclaredRange(
+    int index, const platform::CancellationToken& cancellation) const {
+  RETURN_IF_ERROR(CheckIndex(index));
+  return document_->DeclaredRange(index, cancellation);
+}
+
 absl::StatusOr<std::shared_ptr<const Sheet>> XlsxWorkbook::LoadSheet(
     int index, const platform::CancellationToken& cancellation) const {
-  if (index < 0 || static_cast<size_t>(index) >= edited_.size()) {
-    return platform::NotFound(ErrorReason::kSheetNotFound,
-                              Concat("there is no sheet number ", index, "; the workbook has ",
-                                     edited_.size(), ", counted from 0"));
-  }
+  RETURN_IF_ERROR(CheckIndex(index));
   if (const auto& edited = edited_[static_cast<size_t>(index)]; edited != nullptr) return edited;
   return document_->LoadSheet(index, cancellation);
 }
@@ -74,7 +89,8 @@ absl::StatusOr<std::unique_ptr<SheetEditor>> XlsxWorkbook::EditorFor(
 absl::StatusOr<std::shared_ptr<const Workbook>> XlsxWorkbook::Apply(
     absl::Span<const CellChange> changes, const platform::CancellationToken& cancellation) const {
   constexpr size_t kCheckEvery = 1024;
-  StyleTable styles = styles_;
+  ASSIGN_OR_RETURN(std::shared_ptr<const Styles> file_styles, document_->LoadStyles(cancellation));
+  StyleTable styles(std::move(file_styles), added_formats_);
   std::map<int, std::unique_ptr<SheetEditor>> editors;
   for (size_t i = 0; i < changes.size(); ++i) {
     if (i % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
@@ -86,7 +102,7 @@ absl::StatusOr<std::shared_ptr<const Workbook>> XlsxWorkbook::Apply(
   }
   EditedSheets edited = edited_;
   for (const auto& [sheet, editor] : editors) edited[static_cast<size_t>(sheet)] = editor->Finish();
-  return std::make_shared<const XlsxWorkbook>(document_, std::move(styles), std::move(edited));
+  return std::make_shared<const XlsxWorkbook>(document_, styles.added(), std::move(edited));
 }
 
 size_t XlsxWorkbook::memory_bytes() const {

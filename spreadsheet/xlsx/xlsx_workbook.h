@@ -3,6 +3,7 @@
 #define SHEETGATE_SPREADSHEET_XLSX_XLSX_WORKBOOK_H_
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -20,11 +21,16 @@ class XlsxWorkbook : public Workbook {
   using EditedSheets = std::vector<std::shared_ptr<const EditedSheet>>;
 
   explicit XlsxWorkbook(std::shared_ptr<const Document> document);
-  XlsxWorkbook(std::shared_ptr<const Document> document, StyleTable styles, EditedSheets edited);
+  XlsxWorkbook(std::shared_ptr<const Document> document, std::vector<AddedFormat> added_formats,
+               EditedSheets edited);
 
   const std::vector<SheetInfo>& sheets() const override { return document_->sheets(); }
   absl::StatusOr<int> FindSheet(std::string_view name) const override;
   absl::StatusOr<std::shared_ptr<const Sheet>> LoadSheet(
+      int index, const platform::CancellationToken& cancellation) const override;
+  absl::StatusOr<std::shared_ptr<const SheetFeatures>> LoadFeatures(
+      int index, const platform::CancellationToken& cancellation) const override;
+  absl::StatusOr<std::optional<RangeRef>> DeclaredRange(
       int index, const platform::CancellationToken& cancellation) const override;
   const std::vector<DefinedName>& defined_names() const override {
     return document_->defined_names();
@@ -32,24 +38,31 @@ class XlsxWorkbook : public Workbook {
   const WorkbookFeatures& features() const override { return document_->features(); }
   DateSystem date_system() const override { return document_->date_system(); }
   std::string_view NumberFormat(uint32_t style) const override {
-    return styles_.NumberFormat(style);
+    return document_->styles().FormatCode(FormatIdOf(style));
   }
-  bool IsDate(uint32_t style) const override { return styles_.IsDate(style); }
+  bool IsDate(uint32_t style) const override {
+    return document_->styles().IsDateId(FormatIdOf(style));
+  }
   absl::StatusOr<std::shared_ptr<const Workbook>> Apply(
       absl::Span<const CellChange> changes,
       const platform::CancellationToken& cancellation) const override;
   size_t memory_bytes() const override;
 
   const Document& document() const { return *document_; }
-  const StyleTable& styles() const { return styles_; }
+  // Cell formats behind those of the file.
+  const std::vector<AddedFormat>& added_formats() const { return added_formats_; }
   const EditedSheets& edited() const { return edited_; }
 
  private:
+  absl::Status CheckIndex(int index) const;
+  uint32_t FormatIdOf(uint32_t style) const {
+    return NumberFormatId(document_->styles(), added_formats_, style);
+  }
   absl::StatusOr<std::unique_ptr<SheetEditor>> EditorFor(
       int sheet, const platform::CancellationToken& cancellation) const;
 
   std::shared_ptr<const Document> document_;
-  StyleTable styles_;
+  std::vector<AddedFormat> added_formats_;
   EditedSheets edited_;
 };
 

@@ -1,4 +1,4 @@
-// Encodings of XML parts (xml_text.h): all reading and writing below works on UTF-8.
+// Encodings of XML parts and of delimited text (xml_text.h): all else works on UTF-8.
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -39,28 +39,10 @@ void DeclareUtf8(std::string* xml) {
 
 absl::StatusOr<std::string> FromUtf16(std::string_view part, std::string_view bytes,
                                       bool big_endian) {
-  const auto unit_at = [&](size_t at) {
-    const auto first = static_cast<unsigned char>(bytes[at]);
-    const auto second = static_cast<unsigned char>(bytes[at + 1]);
-    return static_cast<uint32_t>(big_endian ? first << 8 | second : second << 8 | first);
-  };
   std::string out;
-  out.reserve(bytes.size() / 2);
-  if (bytes.size() % 2 != 0)
-    return CorruptPart(part, "it ends in the middle of a UTF-16 character");
-  for (size_t at = 0; at < bytes.size(); at += 2) {
-    uint32_t unit = unit_at(at);
-    if (at == 0 && unit == 0xFEFF) continue;
-    if (unit >= 0xD800 && unit < 0xE000) {
-      const bool high = unit < 0xDC00 && at + 2 < bytes.size();
-      const uint32_t low = high ? unit_at(at + 2) : 0;
-      if (low < 0xDC00 || low >= 0xE000) {
-        return CorruptPart(part, Concat("a UTF-16 surrogate stands alone at byte ", at));
-      }
-      unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-      at += 2;
-    }
-    AppendUtf8(unit, &out);
+  if (const size_t invalid = AppendUtf16(bytes, big_endian, &out);
+      invalid != std::string_view::npos) {
+    return CorruptPart(part, Concat("it is not valid UTF-16 at byte ", invalid));
   }
   DeclareUtf8(&out);
   return out;
@@ -68,16 +50,69 @@ absl::StatusOr<std::string> FromUtf16(std::string_view part, std::string_view by
 
 std::string FromWindows1252(std::string_view bytes) {
   std::string out;
-  out.reserve(bytes.size());
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    AppendUtf8(byte >= 0x80 && byte < 0xA0 ? kWindows1252[byte - 0x80] : byte, &out);
-  }
+  AppendWindows1252(bytes, &out);
   DeclareUtf8(&out);
   return out;
 }
 
+// Whether 16 bytes are all printable ASCII: as signed numbers, control characters and the bytes of
+// longer characters are both below a space.
+inline bool ArePlain(const char* bytes) {
+  typedef signed char Bytes __attribute__((vector_size(16)));
+  Bytes block;
+  std::memcpy(&block, bytes, sizeof(block));
+  const Bytes special = block < ' ';
+  uint64_t halves[2];
+  std::memcpy(halves, &special, sizeof(halves));
+  return (halves[0] | halves[1]) == 0;
+}
+
+// Length of the character at the start of `text`, which is not empty; 0 when it is not valid UTF-8.
+size_t CharacterLength(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return 1;
+  const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  const unsigned char second = byte(1);
+  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+  const bool surrogate = lead == 0xED && second >= 0xA0;
+  const bool beyond = lead == 0xF4 && second >= 0x90;
+  return overlong || surrogate || beyond ? 0 : length;
+}
+
 }  // namespace
+
+uint32_t Windows1252ToUnicode(uint8_t byte) {
+  return byte >= 0x80 && byte < 0xA0 ? kWindows1252[byte - 0x80] : byte;
+}
+
+bool IsDeclaredUtf8(std::string_view head) {
+  const std::string encoding = ToLowerAscii(DeclaredEncoding(head));
+  return encoding.empty() || encoding == "utf-8";
+}
+
+size_t FindInvalidXmlCharacter(std::string_view text) {
+  size_t at = 0;
+  while (at < text.size()) {
+    if (text.size() - at >= 16 && ArePlain(text.data() + at)) {
+      at += 16;
+      continue;
+    }
+    const size_t length = CharacterLength(text.substr(at));
+    const char c = text[at];
+    const bool control = c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r';
+    const std::string_view character = text.substr(at, length);
+    if (length == 0 || control || character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF") {
+      return at;
+    }
+    at += length;
+  }
+  return std::string_view::npos;
+}
 
 absl::StatusOr<std::string> DecodeXmlPart(std::string_view part, std::string bytes) {
   const std::string_view view = bytes;
@@ -101,8 +136,37 @@ absl::StatusOr<std::string> DecodeXmlPart(std::string_view part, std::string byt
   return bytes;
 }
 
+size_t AppendUtf16(std::string_view bytes, bool big_endian, std::string* out) {
+  const auto unit_at = [&](size_t at) {
+    const auto first = static_cast<unsigned char>(bytes[at]);
+    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return static_cast<uint32_t>(big_endian ? first << 8 | second : second << 8 | first);
+  };
+  out->reserve(out->size() + bytes.size() / 2);
+  const size_t whole = bytes.size() & ~size_t{1};
+  for (size_t at = 0; at < whole; at += 2) {
+    uint32_t unit = unit_at(at);
+    if (at == 0 && unit == 0xFEFF) continue;
+    if (unit >= 0xD800 && unit < 0xE000) {
+      const bool high = unit < 0xDC00 && at + 2 < whole;
+      const uint32_t low = high ? unit_at(at + 2) : 0;
+      if (low < 0xDC00 || low >= 0xE000) return at;
+      unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+      at += 2;
+    }
+    AppendUtf8(unit, out);
+  }
+  return whole == bytes.size() ? std::string_view::npos : whole;
+}
+
+void AppendWindows1252(std::string_view bytes, std::string* out) {
+  out->reserve(out->size() + bytes.size());
+  for (const char c : bytes) {
+    AppendUtf8(Windows1252ToUnicode(static_cast<uint8_t>(c)), out);
+  }
+}
+
 size_t FindInvalidUtf8(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   size_t at = 0;
   while (at < text.size()) {
     uint64_t word = 0;
@@ -112,21 +176,8 @@ size_t FindInvalidUtf8(std::string_view text) {
       at += sizeof(word);
     }
     if (at == text.size()) break;
-    const unsigned char lead = byte(at);
-    if (lead < 0x80) {
-      ++at;
-      continue;
-    }
-    const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() - at < length) return at;
-    for (size_t i = 1; i < length; ++i) {
-      if ((byte(at + i) & 0xC0) != 0x80) return at;
-    }
-    const unsigned char second = byte(at + 1);
-    const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-    const bool surrogate = lead == 0xED && second >= 0xA0;
-    const bool beyond = lead == 0xF4 && second >= 0x90;
-    if (overlong || surrogate || beyond) return at;
+    const size_t length = CharacterLength(text.substr(at));
+    if (length == 0) return at;
     at += length;
   }
   return std::string_view::npos;

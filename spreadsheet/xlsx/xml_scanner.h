@@ -82,6 +82,9 @@ class XmlScanner {
   void Continue(size_t position);
 
   bool ok() const { return error_ == nullptr; }
+  // What is wrong, and where in the input; only unless ok().
+  std::string_view error() const { return error_; }
+  size_t error_offset() const { return error_offset_; }
   // OK, or DATA_LOSS (`FILE_CORRUPT`) with `part` and the byte offset.
   absl::Status StatusFor(std::string_view part) const;
 

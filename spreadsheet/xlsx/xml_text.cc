@@ -1,6 +1,7 @@
 // References, escapes and white space of XML text. Encodings are in xml_encoding.cc.
 #include "spreadsheet/xlsx/xml_text.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -111,8 +112,15 @@ bool AppendDecoded(std::string_view raw, bool cdata, std::string* out) {
 }
 
 std::string Decoded(std::string_view raw) {
+  std::string spaced;
+  for (size_t done = 0; done < raw.size();) {
+    const size_t space = std::min(raw.find_first_of("\t\r\n", done), raw.size());
+    spaced.append(raw.substr(done, space - done));
+    if (space < raw.size()) spaced.push_back(' ');
+    done = space + (raw.substr(space).starts_with("\r\n") ? 2 : 1);
+  }
   std::string text;
-  if (!AppendDecoded(raw, /*cdata=*/false, &text)) return std::string(raw);
+  if (!AppendDecoded(spaced, /*cdata=*/false, &text)) return spaced;
   return text;
 }
 

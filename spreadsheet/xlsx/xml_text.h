@@ -2,6 +2,7 @@
 #ifndef SHEETGATE_SPREADSHEET_XLSX_XML_TEXT_H_
 #define SHEETGATE_SPREADSHEET_XLSX_XML_TEXT_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,21 @@ namespace sheetgate::spreadsheet {
 // valid in theirs.
 absl::StatusOr<std::string> DecodeXmlPart(std::string_view part, std::string bytes);
 
+// Appends UTF-16, without the byte order mark it may start with, as UTF-8. npos, or the offset of
+// what is not valid: a surrogate that stands alone, half a character at the end.
+size_t AppendUtf16(std::string_view bytes, bool big_endian, std::string* out);
+// Appends Windows-1252 (its five undefined bytes as the C1 controls ISO 8859-1 has there) as UTF-8.
+void AppendWindows1252(std::string_view bytes, std::string* out);
+
+// Whether a part in UTF-8 says so, or says nothing (and has no other byte order mark). `head` is
+// its first bytes, with the whole XML declaration.
+bool IsDeclaredUtf8(std::string_view head);
+// The character of a byte of Windows-1252.
+uint32_t Windows1252ToUnicode(uint8_t byte);
+
+// Offset of the first byte that is not part of a character XML 1.0 allows (2.2 Char), in valid
+// UTF-8; npos when all are.
+size_t FindInvalidXmlCharacter(std::string_view text);
 // Whether `text` is valid UTF-8 (no surrogates, no overlong forms).
 bool IsValidUtf8(std::string_view text);
 // Offset of the first byte that is not valid UTF-8; npos when all are.
@@ -25,7 +41,8 @@ size_t CharacterCount(std::string_view text);
 // Appends character data or an attribute value with references resolved and line ends normalised
 // (XML 1.0, 2.11); with `cdata` only the latter. False for an unknown or malformed reference.
 bool AppendDecoded(std::string_view raw, bool cdata, std::string* out);
-// The decoded value; malformed references stay as they are.
+// A decoded attribute value: references resolved, white space turned into spaces (XML 1.0, 3.3.3).
+// When one reference is malformed all stay as they are.
 std::string Decoded(std::string_view raw);
 
 // Appends `text` as element content or attribute value.

@@ -2,9 +2,11 @@
 #include "spreadsheet/xlsx/zip_writer.h"
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
-#include "spreadsheet/xlsx/deflate.h"
+#include "platform/base/status_macros.h"
+#include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/package_errors.h"
 #include "spreadsheet/xlsx/zip_format.h"
 
 namespace sheetgate::spreadsheet {
@@ -59,6 +61,57 @@ bool IsAscii(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+// Prepares a central record for new contents.
+void Reset(uint16_t method, std::string* record) {
+  // Sizes will stand in the header: no descriptor. Deflate's level bits say nothing either.
+  Put(static_cast<uint16_t>(Get16(*record, 8) & zip::kFlagUtf8), 8, record);
+  Put(method, 10, record);
+  // The old zip64 field says nothing of the new contents; RewriteCentralRecord makes one if need
+  // be.
+  for (const size_t field : {20, 24, 42}) Put(uint32_t{0}, field, record);
+  Put(kVersionDeflate, 6, record);
+}
+
+// The local header for a member with this central record. `wide`: sizes stand in a zip64 field,
+// whether they need it or not.
+std::string LocalHeader(std::string_view record, const MemberPlacement& placement, bool wide) {
+  const std::string extra =
+      wide ? Zip64Extra({placement.inflated_size, placement.compressed_size}) : std::string();
+  const size_t name_size = Get16(record, 28);
+  std::string header;
+  Append(zip::kLocalHeader, &header);
+  Append(wide ? kVersionZip64 : kVersionDeflate, &header);
+  // Flags, method, time, date, checksum: the same order as in the record.
+  header.append(record, 8, 12);
+  Append(Narrow(placement.compressed_size, wide), &header);
+  Append(Narrow(placement.inflated_size, wide), &header);
+  Append(static_cast<uint16_t>(name_size), &header);
+  Append(static_cast<uint16_t>(extra.size()), &header);
+  header.append(record, zip::kCentralRecordSize, name_size).append(extra);
+  return header;
+}
+
+// Deflates what it is given, counts it and sums it up.
+class DeflatingSink : public ByteSink {
+ public:
+  explicit DeflatingSink(std::string* out) : deflater_(out) {}
+
+  absl::Status Append(std::string_view bytes) override {
+    contents_.size += bytes.size();
+    contents_.crc = Crc32(bytes, contents_.crc);
+    deflater_.Append(bytes);
+    return absl::OkStatus();
+  }
+  DeflatedContents Finish() {
+    deflater_.Finish();
+    return contents_;
+  }
+
+ private:
+  StreamDeflater deflater_;
+  DeflatedContents contents_;
+};
+
 }  // namespace
 
 std::string RewriteCentralRecord(std::string_view record, const MemberPlacement& placement) {
@@ -88,16 +141,45 @@ std::string RewriteCentralRecord(std::string_view record, const MemberPlacement&
   return rewritten;
 }
 
+absl::StatusOr<DeflatedContents> DeflateStream(PartProducer produce, std::string* out) {
+  DeflatingSink sink(out);
+  RETURN_IF_ERROR(produce(&sink));
+  return sink.Finish();
+}
+
 void ZipWriter::Copy(std::string_view source, const ZipMember& member) {
-  directory_ += RewriteCentralRecord(member.record.In(source),
-                                     {member.data.size(), member.inflated_size, archive_.size()});
-  archive_ += member.stored.In(source);
-  ++members_;
+  if (!status_.ok()) return;
+  records_.push_back(RewriteCentralRecord(
+      member.record.In(source), {member.data.size(), member.inflated_size, size()}));
+  const std::string_view stored = member.stored.In(source);
+  if (out_ == nullptr) {
+    archive_.append(stored);
+  } else {
+    Fail(out_->Append(stored));
+    handed_out_ += stored.size();
+  }
 }
 
 void ZipWriter::Replace(std::string_view source, const ZipMember& member,
                         std::string_view content) {
   Write(std::string(member.record.In(source)), content);
+}
+
+void ZipWriter::Replace(std::string_view source, const ZipMember& member, uint64_t expected_size,
+                        PartProducer produce) {
+  if (expected_size >= kStreamedSize) {
+    WriteStream(std::string(member.record.In(source)), expected_size, produce);
+    return;
+  }
+  std::string content;
+  StringSink sink(&content);
+  Fail(produce(&sink));
+  Replace(source, member, content);
+}
+
+void ZipWriter::ReplaceDeflated(std::string_view source, const ZipMember& member,
+                                uint64_t expected_size, DeflatedProducer produce) {
+  WriteDeflated(std::string(member.record.In(source)), expected_size, produce);
 }
 
 void ZipWriter::Add(std::string_view name, std::string_view content) {
@@ -116,60 +198,92 @@ void ZipWriter::Add(std::string_view name, std::string_view content) {
   Write(std::move(record), content);
 }
 
+void ZipWriter::MoveLastTo(size_t place) {
+  std::rotate(records_.begin() + static_cast<ptrdiff_t>(place), records_.end() - 1, records_.end());
+}
+
 void ZipWriter::Write(std::string record, std::string_view content) {
+  if (!status_.ok()) return;
+  if (content.size() >= kStreamedSize) {
+    const auto produce = [&](ByteSink* sink) { return sink->Append(content); };
+    WriteStream(std::move(record), content.size(), produce);
+    return;
+  }
   const std::string deflated = Deflate(content);
   const bool stored = deflated.size() >= content.size();
   const std::string_view data = stored ? content : std::string_view(deflated);
-
-  // Sizes are known before the header is written: no descriptor. Deflate's level bits say nothing
-  // either.
-  Put(static_cast<uint16_t>(Get16(record, 8) & zip::kFlagUtf8), 8, &record);
-  Put(stored ? zip::kStored : zip::kDeflated, 10, &record);
+  Reset(stored ? zip::kStored : zip::kDeflated, &record);
   Put(Crc32(content), 16, &record);
-  // The old zip64 field says nothing of the new contents; RewriteCentralRecord makes one if need
-  // be.
-  for (const size_t field : {20, 24, 42}) Put(uint32_t{0}, field, &record);
-  Put(kVersionDeflate, 6, &record);
-  const std::string central =
-      RewriteCentralRecord(record, {data.size(), content.size(), archive_.size()});
-  directory_ += central;
-  ++members_;
+  const MemberPlacement placement = {data.size(), content.size(), size()};
+  archive_.append(LocalHeader(record, placement, /*wide=*/false)).append(data);
+  records_.push_back(RewriteCentralRecord(record, placement));
+  HandOut();
+}
 
-  const bool wide = content.size() >= zip::kSaturated32 || data.size() >= zip::kSaturated32;
-  const std::string extra = wide ? Zip64Extra({content.size(), data.size()}) : std::string();
-  const size_t name_size = Get16(record, 28);
-  Append(zip::kLocalHeader, &archive_);
-  Append(wide ? kVersionZip64 : kVersionDeflate, &archive_);
-  archive_.append(central, 8,
-                  12);  // flags, method, time, date, checksum: the same order as in the record
-  Append(Narrow(data.size(), wide), &archive_);
-  Append(Narrow(content.size(), wide), &archive_);
-  Append(static_cast<uint16_t>(name_size), &archive_);
-  Append(static_cast<uint16_t>(extra.size()), &archive_);
-  archive_.append(central, zip::kCentralRecordSize, name_size);
-  archive_.append(extra).append(data);
+void ZipWriter::WriteStream(std::string record, uint64_t expected_size, PartProducer produce) {
+  const auto deflate = [&](std::string* out) { return DeflateStream(produce, out); };
+  WriteDeflated(std::move(record), expected_size, deflate);
+}
+
+void ZipWriter::WriteDeflated(std::string record, uint64_t expected_size,
+                              DeflatedProducer produce) {
+  if (!status_.ok()) return;
+  Reset(zip::kDeflated, &record);
+  // The header gets its values when they are known, but its size must be right now: parts double,
+  // they do not grow without measure.
+  const bool wide = expected_size >= zip::kSaturated32 / 2;
+  MemberPlacement placement = {0, 0, size()};
+  const size_t header_at = archive_.size();
+  const size_t header_size = LocalHeader(record, placement, wide).size();
+  archive_.append(header_size, '\0');
+
+  absl::StatusOr<DeflatedContents> contents = produce(&archive_);
+  if (!contents.ok()) return Fail(std::move(contents).status());
+  placement.inflated_size = contents->size;
+  placement.compressed_size = archive_.size() - header_at - header_size;
+  if (!wide && std::max(placement.inflated_size, placement.compressed_size) >= zip::kSaturated32) {
+    return Fail(PackageTooLarge(Concat("a part grew from about ", expected_size, " to ",
+                                       placement.inflated_size, " bytes"),
+                                int64_t{zip::kSaturated32} - 1));
+  }
+  Put(contents->crc, 16, &record);
+  archive_.replace(header_at, header_size, LocalHeader(record, placement, wide));
+  records_.push_back(RewriteCentralRecord(record, placement));
+  HandOut();
+}
+
+void ZipWriter::Fail(absl::Status status) {
+  if (status_.ok()) status_ = std::move(status);
+}
+
+void ZipWriter::HandOut() {
+  if (out_ == nullptr || !status_.ok()) return;
+  Fail(out_->Append(archive_));
+  handed_out_ += archive_.size();
+  archive_.clear();
 }
 
 std::string ZipWriter::Finish(std::string_view comment, bool zip64) {
-  const uint64_t offset = archive_.size(), size = directory_.size();
-  archive_ += directory_;
-  const bool wide = zip64 || members_ >= zip::kSaturated16 || offset >= zip::kSaturated32 ||
+  const uint64_t offset = this->size(), members = records_.size();
+  for (const std::string& record : records_) archive_ += record;
+  const uint64_t size = this->size() - offset;
+  const bool wide = zip64 || members >= zip::kSaturated16 || offset >= zip::kSaturated32 ||
                     size >= zip::kSaturated32;
   if (wide) {
-    const uint64_t end64 = archive_.size();
+    const uint64_t end64 = this->size();
     Append(zip::kEnd64, &archive_);
     Append<uint64_t>(zip::kEnd64Size - 12, &archive_);
     Append(kVersionZip64, &archive_);
     Append(kVersionZip64, &archive_);
     Append<uint32_t>(0, &archive_);
     Append<uint32_t>(0, &archive_);
-    for (const uint64_t value : {members_, members_, size, offset}) Append(value, &archive_);
+    for (const uint64_t value : {members, members, size, offset}) Append(value, &archive_);
     Append(zip::kEnd64Locator, &archive_);
     Append<uint32_t>(0, &archive_);
     Append(end64, &archive_);
     Append<uint32_t>(1, &archive_);
   }
-  const auto count = static_cast<uint16_t>(std::min<uint64_t>(members_, zip::kSaturated16));
+  const auto count = static_cast<uint16_t>(std::min<uint64_t>(members, zip::kSaturated16));
   Append(zip::kEnd, &archive_);
   Append<uint32_t>(0, &archive_);
   Append(count, &archive_);
@@ -178,6 +292,7 @@ std::string ZipWriter::Finish(std::string_view comment, bool zip64) {
   Append(Narrow(offset, offset >= zip::kSaturated32), &archive_);
   Append(static_cast<uint16_t>(comment.size()), &archive_);
   archive_ += comment;
+  HandOut();
   return std::move(archive_);
 }
 

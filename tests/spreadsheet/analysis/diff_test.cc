@@ -87,6 +87,14 @@ class FakeWorkbook : public Workbook {
     if (index >= static_cast<int>(loaded_.size())) return absl::NotFoundError("no such sheet");
     return loaded_[index];
   }
+  absl::StatusOr<std::shared_ptr<const SheetFeatures>> LoadFeatures(
+      int, const platform::CancellationToken&) const override {
+    return absl::UnimplementedError("not needed here");
+  }
+  absl::StatusOr<std::optional<RangeRef>> DeclaredRange(
+      int, const platform::CancellationToken&) const override {
+    return absl::UnimplementedError("not needed here");
+  }
   const std::vector<DefinedName>& defined_names() const override { return names_; }
   const WorkbookFeatures& features() const override { return features_; }
   DateSystem date_system() const override { return DateSystem::k1900; }

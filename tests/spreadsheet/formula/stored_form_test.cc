@@ -43,6 +43,8 @@ TEST(WithFunctionPrefixesTest, WritesWhatFilesHold) {
        "_xlfn.MAP(A1:A3,_xlfn.LAMBDA(_xlpm.v, IF(_xlpm.v>0,_xlpm.v,0)))"},
       {"LAMBDA(a,[b],IF(ISOMITTED(b),a,b))",
        "_xlfn.LAMBDA(_xlpm.a,_xlop.b,IF(_xlfn.ISOMITTED(_xlpm.b),_xlpm.a,_xlpm.b))"},
+      {"LAMBDA(a,[@b],a)", "_xlfn.LAMBDA(_xlpm.a,[[#This Row],[b]],_xlpm.a)"},
+      {"LAMBDA([b c],[A1],[],1)", "_xlfn.LAMBDA([b c],[A1],[],1)"},
       {"LET(T[x],1,2)", "_xlfn.LET(T[x],1,2)"},
       {"SUM(A1", "SUM(A1"},
       {"LET(", "LET("},

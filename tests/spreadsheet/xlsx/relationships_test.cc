@@ -22,6 +22,21 @@ TEST(RelationshipsPartTest, LiesInTheRelsFolderBesideItsSource) {
   EXPECT_EQ(RelationshipsPart("workbook.xml"), "_rels/workbook.xml.rels");
 }
 
+// Whatever is read here may have to be edited when the workbook is written.
+TEST(ParseRelationshipsTest, RefusesWhatIsNotWellFormed) {
+  const auto parse = [](std::string_view xml) {
+    return ParseRelationships("xl/workbook.xml", xml, [](std::string_view) { return true; })
+        .status();
+  };
+  EXPECT_TRUE(parse("<Relationships/>").ok());
+  for (const std::string_view xml :
+       {"<Relationships><Relationship Target=\"<a\"/></Relationships>",
+        "<Relationships></Relationships><more/>", "<!DOCTYPE r><Relationships/>",
+        "<Relationships a=\"\xFF\"/>", "text<Relationships/>", ""}) {
+    EXPECT_THAT(parse(xml), HasReason(ErrorReason::kFileCorrupt)) << xml;
+  }
+}
+
 TEST(ResolveTargetTest, FindsThePartHoweverItIsWritten) {
   const struct {
     const char* source;

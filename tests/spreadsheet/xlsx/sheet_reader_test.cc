@@ -243,7 +243,7 @@ TEST(SheetReaderTest, RefusesDamageWithPartAndPlace) {
          "shared string");
   expect(Worksheet(
              "<sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>&nope;</v></c></row></sheetData>"),
-         "character reference");
+         "undefined entity");
   expect(Concat("<!DOCTYPE a><worksheet/>"), "document type");
 }
 

@@ -22,6 +22,13 @@ TEST(XmlTextTest, ResolvesReferencesAndLineEnds) {
   EXPECT_FALSE(AppendDecoded("a & b", false, &out));
 }
 
+// White space in an attribute is a space, unless it is a reference (XML 1.0, 3.3.3).
+TEST(XmlTextTest, DecodesAttributeValues) {
+  EXPECT_EQ(Decoded("a\tb\nc\r\nd\re&#10;&amp;\n"), "a b c d e\n& ");
+  EXPECT_EQ(Decoded("R & D &amp;\n"), "R & D &amp; ");
+  EXPECT_EQ(Decoded(""), "");
+}
+
 TEST(XmlTextTest, EscapesOfXstringGoBothWays) {
   std::string text = "a_x000D_b_x005F_x0041__xD83D__xDE00_";
   DecodeXstring(&text);

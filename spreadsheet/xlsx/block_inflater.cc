@@ -1,0 +1,90 @@
+// ISA-L does not report blocks, but it stops inside a block's header when its input ends there:
+// its state then says how much of the input belongs to the header. Input in pieces smaller than
+// most headers makes it stop so.
+#include "spreadsheet/xlsx/block_inflater.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include <isa-l/igzip_lib.h>
+
+namespace sheetgate::spreadsheet {
+namespace {
+
+// Headers of blocks with their own codes have 60 to 120 bytes in sheets.
+constexpr size_t kStep = 48;
+
+}  // namespace
+
+struct BlockInflater::State {
+  inflate_state inflate;
+  bool drained = true;  // all that was inflated has been handed out
+  // Room for what a step can yield (deflate makes at most 1032 bytes of one) behind what ISA-L had
+  // inflated ahead.
+  std::array<char, 2 * kWindow> window;
+};
+
+BlockInflater::BlockInflater(std::string_view compressed)
+    : compressed_(compressed), state_(std::make_unique_for_overwrite<State>()) {
+  isal_inflate_init(&state_->inflate);
+}
+
+BlockInflater::~BlockInflater() = default;
+BlockInflater::BlockInflater(BlockInflater&&) noexcept = default;
+BlockInflater& BlockInflater::operator=(BlockInflater&&) noexcept = default;
+
+BlockInflater BlockInflater::ContinueIn(std::string_view compressed, size_t at) const {
+  BlockInflater other(compressed);
+  other.state_->inflate = state_->inflate;
+  other.state_->drained = state_->drained;
+  other.consumed_ = at;
+  return other;
+}
+
+std::optional<std::string_view> BlockInflater::Read(size_t size) {
+  return Inflate(compressed_.size() - consumed_, size);
+}
+
+std::optional<std::string_view> BlockInflater::Step() {
+  return Inflate(std::min(kStep, compressed_.size() - consumed_), state_->window.size());
+}
+
+std::optional<std::string_view> BlockInflater::Inflate(size_t input, size_t room) {
+  constexpr size_t kMost = std::numeric_limits<int32_t>::max();
+  inflate_state& inflate = state_->inflate;
+  size_t size = 0;
+  while (size < room && !finished()) {
+    const size_t given = std::min(input, kMost);
+    // ISA-L does not write to its input.
+    inflate.next_in =
+        reinterpret_cast<uint8_t*>(const_cast<char*>(compressed_.data() + consumed_));
+    inflate.avail_in = static_cast<uint32_t>(given);
+    inflate.next_out = reinterpret_cast<uint8_t*>(state_->window.data() + size);
+    inflate.avail_out = static_cast<uint32_t>(room - size);
+    if (isal_inflate(&inflate) < 0) return std::nullopt;
+    const size_t taken = given - inflate.avail_in;
+    const size_t made = room - size - inflate.avail_out;
+    consumed_ += taken;
+    input -= taken;
+    size += made;
+    if (taken == 0 && made == 0) break;
+  }
+  state_->drained = size < room && inflate.tmp_out_processed == inflate.tmp_out_valid;
+  return std::string_view(state_->window.data(), size);
+}
+
+std::optional<uint64_t> BlockInflater::block() const {
+  const inflate_state& inflate = state_->inflate;
+  const bool in_header = inflate.block_state == ISAL_BLOCK_HDR;
+  if (!in_header && inflate.block_state != ISAL_BLOCK_NEW_HDR) return std::nullopt;
+  if (!state_->drained) return std::nullopt;
+  const auto header_bytes = static_cast<uint64_t>(in_header ? inflate.tmp_in_size : 0);
+  return (consumed_ - header_bytes) * 8 - static_cast<uint64_t>(inflate.read_in_length);
+}
+
+bool BlockInflater::finished() const {
+  return state_->inflate.block_state == ISAL_BLOCK_FINISH;
+}
+
+}  // namespace sheetgate::spreadsheet

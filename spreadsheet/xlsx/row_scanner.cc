@@ -1,0 +1,360 @@
+// The inner loop of reading: what a cell is made of is taken apart where it stands.
+#include "spreadsheet/xlsx/row_scanner.h"
+
+#include <array>
+#include <charconv>
+#include <cstring>
+
+#include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/fast_number.h"
+
+namespace sheetgate::spreadsheet {
+namespace {
+
+// Whether `expected` stands at `p`, which has as many bytes and the padding behind it.
+template <size_t kSize>
+inline bool Is(const char* p, const char (&expected)[kSize]) {
+  return std::memcmp(p, expected, kSize - 1) == 0;
+}
+
+// Bytes of a formula that mean themselves and do not end it.
+constexpr std::array<bool, 256> MakeFormulaBytes() {
+  std::array<bool, 256> bytes{};
+  for (int c = 0x21; c < 0x7F; ++c) bytes[static_cast<size_t>(c)] = true;
+  for (const char c : {'<', '>', '&', '_', ']'}) bytes[static_cast<unsigned char>(c)] = false;
+  return bytes;
+}
+constexpr std::array<bool, 256> kFormulaBytes = MakeFormulaBytes();
+inline bool IsSimpleFormulaByte(char c) { return kFormulaBytes[static_cast<unsigned char>(c)]; }
+
+// Small whole numbers: style and string indexes.
+inline bool ScanUnsigned(const char** at, uint32_t* number) {
+  constexpr int kMaxDigits = 9;
+  const char* p = *at;
+  uint32_t n = 0;
+  while (IsAsciiDigit(*p)) n = n * 10 + static_cast<uint32_t>(*p++ - '0');
+  const auto digits = p - *at;
+  if (digits < 1 || digits > kMaxDigits) return false;
+  *at = p;
+  *number = n;
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<ContentScanner::Stop> RowScanner::Scan(std::string_view window, uint64_t offset,
+                                                      size_t* consumed) {
+  Enter(window, offset);
+  while (true) {
+    SkipSpace();
+    const char* const begin = at_;
+    *consumed = static_cast<size_t>(begin - window_);
+    bool plain = false;
+    if (!row_tag_.empty()) {
+      if (at_[0] == '<' && at_[1] == 'c') {
+        plain = ScanSimpleCell() || ScanCell();
+      } else {
+        plain = Take("</row>");
+        if (plain) row_tag_.clear();
+      }
+    } else if (at_[0] == '<' && at_[1] == 'r') {
+      plain = ScanRowTag();
+    } else if (Take("</sheetData>")) {
+      return Stop::kEnd;
+    }
+    if (!status_.ok()) return status_;
+    if (!plain) return WhyStopped();
+  }
+}
+
+bool RowScanner::ScanRowTag() {
+  const char* const begin = at_;
+  if (!Take("<row")) return false;
+  std::optional<uint32_t> number, style;
+  bool custom_format = false;
+  names_.Clear();
+  Attribute attribute;
+  while (ScanAttribute(&attribute)) {
+    if (!names_.Add(attribute.name)) return false;
+    if (attribute.name == "r") {
+      number = ParseUnsigned(attribute.value);
+      if (!number.has_value()) return false;
+    } else if (attribute.name == "s") {
+      style = ParseUnsigned(attribute.value);
+      if (!style.has_value()) return false;
+    } else if (attribute.name == "customFormat") {
+      custom_format = ParseXmlBoolean(attribute.value);
+    }
+  }
+  bool empty = false;
+  if (!ScanTagEnd(&empty)) return false;
+  if (!custom_format) style.reset();
+  status_ = sink_.StartRow(number, style, OffsetOf(begin));
+  if (!status_.ok()) return false;
+  if (!empty) row_tag_.assign(begin, at_);
+  // The row number and the quote behind it, as the cells' addresses end.
+  char text[sizeof(row_text_)] = {};
+  char* const end = std::to_chars(text, text + sizeof(text), sink_.row()).ptr;
+  *end = '"';
+  row_size_ = static_cast<size_t>(end - text) + 1;
+  std::memcpy(&row_text_, text, sizeof(row_text_));
+  char mask[sizeof(row_mask_)] = {};
+  std::memset(mask, 0xFF, row_size_);
+  std::memcpy(&row_mask_, mask, sizeof(row_mask_));
+  return true;
+}
+
+bool RowScanner::ScanCell() {
+  const char* const begin = at_;
+  at_ += 2;
+  bool dynamic = false;
+  bool empty = false;
+  if (!ScanCellAttributes(&dynamic, &empty)) return false;
+  if (!empty && !ScanCellContent(dynamic)) return false;
+  status_ = sink_.AddCell(cell_, OffsetOf(begin));
+  return status_.ok();
+}
+
+bool RowScanner::ScanCellAttributes(bool* dynamic, bool* empty) {
+  enum : uint32_t { kRef = 1, kStyle = 2, kType = 4, kCell = 8, kValue = 16, kPhonetic = 32 };
+  cell_ = RawCell();
+  uint32_t seen = 0;
+  const auto once = [&](uint32_t bit) {
+    const bool first = (seen & bit) == 0;
+    seen |= bit;
+    return first;
+  };
+  while (true) {
+    if (*at_ == '>') {
+      ++at_;
+      return true;
+    }
+    if (at_[0] == '/' && at_[1] == '>') {
+      at_ += 2;
+      *empty = true;
+      return true;
+    }
+    if (*at_ != ' ') return false;
+    const char* p = at_ + 1;
+    if (p[0] == 'r' && p[1] == '=' && p[2] == '"') {
+      const char* const reference = p += 3;
+      while (*p > ' ' && *p != '"') ++p;
+      at_ = p;
+      if (*p != '"' || !once(kRef)) return false;
+      if (!ParsePlainCellRef({reference, static_cast<size_t>(p - reference)}, &cell_.row,
+                             &cell_.column) ||
+          cell_.row != sink_.row()) {
+        return false;
+      }
+      ++at_;
+    } else if (p[0] == 's' && p[1] == '=' && p[2] == '"') {
+      p += 3;
+      const bool sound = ScanUnsigned(&p, &cell_.style);
+      at_ = p;
+      if (!sound || *p != '"' || !once(kStyle)) return false;
+      ++at_;
+    } else {
+      Attribute attribute;
+      if (!ScanAttribute(&attribute)) return false;
+      if (attribute.name == "t") {
+        if (!once(kType)) return false;
+        cell_.type = ParseStoredType(attribute.value);
+      } else if (attribute.name == "cm") {
+        if (!once(kCell)) return false;
+        *dynamic = attribute.value != "0";
+      } else if (attribute.name == "vm") {
+        if (!once(kValue)) return false;
+      } else if (attribute.name == "ph") {
+        if (!once(kPhonetic)) return false;
+      } else {
+        return false;
+      }
+    }
+  }
+}
+
+// What nearly all cells look like: <c r="B7" s="3" t="s"><v>12</v></c>, attributes in this order, a
+// number, an index or a boolean, without formula, with a plain one or as a member of a shared one.
+bool RowScanner::ScanSimpleCell() {
+  const char* p = at_;
+  if (!Is(p, "<c r=\"")) return false;
+  p += 6;
+  uint32_t column = 0;
+  while (static_cast<unsigned char>(*p - 'A') < 26 && column <= kMaxColumn) {
+    column = column * 26 + static_cast<uint32_t>(*p++ - 'A') + 1;
+  }
+  uint64_t digits = 0;
+  std::memcpy(&digits, p, sizeof(digits));
+  if (column == 0 || column > kMaxColumn || (digits & row_mask_) != row_text_) return false;
+  p += row_size_;
+  uint32_t style = 0;
+  if (Is(p, " s=\"")) {
+    p += 4;
+    if (!ScanUnsigned(&p, &style) || *p++ != '"') return false;
+  }
+  char type = 'n';
+  if (Is(p, " t=\"")) {
+    type = p[4];
+    if ((type != 's' && type != 'b') || p[5] != '"') return false;
+    p += 6;
+  }
+  const auto column_number = static_cast<int32_t>(column);
+  if (Is(p, "/>")) {
+    if (!sink_.AddEmpty(column_number, style)) return false;
+    at_ = p + 2;
+    return true;
+  }
+  if (*p++ != '>') return false;
+  if (type == 'n') return ScanSimpleNumber(p, column_number, style);
+  if (!Is(p, "<v>")) return false;
+  p += 3;
+  uint32_t value = 0;
+  if (!ScanUnsigned(&p, &value) || !Is(p, "</v></c>")) return false;
+  const bool added = type == 's' ? sink_.AddSharedText(column_number, style, value, OffsetOf(at_))
+                                 : value <= 1 && sink_.AddBoolean(column_number, style, value == 1);
+  if (added) at_ = p + 8;
+  return added;
+}
+
+bool RowScanner::ScanSimpleNumber(const char* p, int32_t column, uint32_t style) {
+  enum { kNone, kMember, kPlain } formula = kNone;
+  uint32_t group = 0;
+  std::string_view text;
+  if (Is(p, "<f t=\"shared\" si=\"")) {
+    formula = kMember;
+    p += 18;
+    if (!ScanUnsigned(&p, &group) || !Is(p, "\"/>")) return false;
+    p += 3;
+  } else if (Is(p, "<f>")) {
+    formula = kPlain;
+    const char* const begin = p += 3;
+    while (IsSimpleFormulaByte(*p)) ++p;
+    if (p == begin || !Is(p, "</f>")) return false;
+    text = {begin, static_cast<size_t>(p - begin)};
+    p += 4;
+  }
+  double number = 0;
+  if (!Is(p, "<v>")) return false;
+  p += 3;
+  if (!ScanNumber(&p, &number) || !Is(p, "</v></c>")) return false;
+  const bool added = formula == kNone ? sink_.AddNumber(column, style, number)
+                     : formula == kMember
+                         ? sink_.AddSharedFormulaMember(column, style, group, number)
+                         : sink_.AddFormulaNumber(column, style, text, number);
+  if (added) at_ = p + 8;
+  return added;
+}
+
+bool RowScanner::ScanCellContent(bool dynamic) {
+  bool has_formula = false;
+  while (true) {
+    SkipSpace();
+    if (*at_ != '<') return false;
+    switch (at_[1]) {
+      case 'v':
+        if (cell_.has_value || !ScanValue()) return false;
+        break;
+      case 'f':
+        if (has_formula || !ScanFormula(dynamic)) return false;
+        has_formula = true;
+        break;
+      case 'i':
+        if (cell_.has_value || !ScanInlineString()) return false;
+        break;
+      default:
+        return Take("</c>");
+    }
+  }
+}
+
+bool RowScanner::ScanValue() {
+  if (!Take("<v")) return false;
+  bool preserve = false;
+  bool empty = false;
+  if (!ScanTextTag(&preserve, &empty)) return false;
+  cell_.has_value = true;
+  if (empty) return true;
+  std::string_view text;
+  if (!ScanText(&value_, &text)) return false;
+  cell_.value = PlainText(text, preserve, &value_);
+  return Take("</v>");
+}
+
+bool RowScanner::ScanFormula(bool dynamic) {
+  if (!Take("<f")) return false;
+  std::string_view r1, r2;
+  bool two_inputs = false, row_input = false, preserve = false;
+  cell_.formula_kind = FormulaKind::kNormal;
+  names_.Clear();
+  Attribute attribute;
+  while (ScanAttribute(&attribute)) {
+    const auto& [name, value] = attribute;
+    if (!names_.Add(name)) return false;
+    if (name == "t") {
+      if (value == "shared") {
+        cell_.formula_kind = FormulaKind::kShared;
+      } else if (value == "array") {
+        cell_.formula_kind = FormulaKind::kArray;
+      } else if (value == "dataTable") {
+        cell_.formula_kind = FormulaKind::kDataTable;
+      }
+    } else if (name == "ref") {
+      cell_.range = value;
+    } else if (name == "si") {
+      cell_.shared_index = ParseUnsigned(value);
+    } else if (name == "r1") {
+      r1 = value;
+    } else if (name == "r2") {
+      r2 = value;
+    } else if (name == "dt2D") {
+      two_inputs = ParseXmlBoolean(value);
+    } else if (name == "dtr") {
+      row_input = ParseXmlBoolean(value);
+    } else if (name == "xml:space") {
+      preserve = value == "preserve";
+    }
+  }
+  bool empty = false;
+  if (!ScanTagEnd(&empty)) return false;
+  std::string_view text;
+  if (!empty && (!ScanText(&formula_, &text) || !Take("</f>"))) return false;
+  cell_.formula = PlainText(text, preserve, &formula_);
+  switch (cell_.formula_kind) {
+    case FormulaKind::kShared:
+      return cell_.shared_index.has_value();
+    case FormulaKind::kDataTable:
+      formula_ = DataTableFormula(r1, r2, two_inputs, row_input);
+      cell_.formula = formula_;
+      break;
+    case FormulaKind::kArray:
+      cell_.dynamic_array = dynamic;
+      break;
+    default:
+      if (cell_.formula.empty()) cell_.formula_kind = FormulaKind::kNone;
+      break;
+  }
+  return true;
+}
+
+bool RowScanner::ScanInlineString() {
+  if (!Take("<is>")) return false;
+  text_.clear();
+  while (!Take("</is>")) {
+    if (!Take("<t")) return false;
+    bool preserve = false;
+    bool empty = false;
+    if (!ScanTextTag(&preserve, &empty)) return false;
+    if (empty) continue;
+    std::string_view text;
+    if (!ScanText(&value_, &text)) return false;
+    text_ += PlainText(text, preserve, &value_);
+    if (!Take("</t>")) return false;
+  }
+  if (cell_.type == StoredType::kInline) {
+    cell_.has_value = true;
+    cell_.value = text_;
+  }
+  return true;
+}
+
+}  // namespace sheetgate::spreadsheet
