@@ -9,7 +9,7 @@ inline constexpr char kInstructions[] =
 
 Workflow:
 1. list_workbooks finds files; its workbook_id is what every other tool takes.
-2. list_sheets shows sheets and their used ranges; describe_workbook adds names, tables and whether results are stale.
+2. list_sheets shows sheets and their used ranges (with quick, large files answer at once); describe_workbook adds names, tables and whether results are stale.
 3. range_values reads ranges you know; sheet_page walks through a sheet; inspect_cells shows formulas and formats of a few cells.
 4. create_fork makes an editable copy. Its id is a workbook_id too.
 5. edit_batch writes many values and formulas at once, all or none. Pass expected_revision to notice other writers.

@@ -53,7 +53,7 @@ class Loading {
 }  // namespace
 
 absl::Status LoadSheets(const std::shared_ptr<const Workbook>& workbook,
-                        absl::Span<const int> indices, platform::ThreadPool& pool,
+                        absl::Span<const int> indices, int helpers, SubmitTask submit,
                         const platform::CancellationToken& cancellation) {
   std::vector<int> worksheets;
   for (const int index : indices) {
@@ -61,11 +61,10 @@ absl::Status LoadSheets(const std::shared_ptr<const Workbook>& workbook,
       worksheets.push_back(index);
     }
   }
-  const size_t helpers =
-      worksheets.empty() ? 0 : std::min(worksheets.size() - 1, static_cast<size_t>(pool.threads()));
+  const int tasks = std::min(helpers, static_cast<int>(worksheets.size()) - 1);
   const auto loading = std::make_shared<Loading>(workbook, std::move(worksheets), cancellation);
-  for (size_t i = 0; i < helpers; ++i) {
-    if (!pool.TrySubmit([loading] { loading->Work(); })) break;
+  for (int i = 0; i < tasks; ++i) {
+    if (!submit([loading] { loading->Work(); })) break;
   }
   loading->Work();
   return loading->Wait();

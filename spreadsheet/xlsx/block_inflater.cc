@@ -57,8 +57,7 @@ std::optional<std::string_view> BlockInflater::Inflate(size_t input, size_t room
   while (size < room && !finished()) {
     const size_t given = std::min(input, kMost);
     // ISA-L does not write to its input.
-    inflate.next_in =
-        reinterpret_cast<uint8_t*>(const_cast<char*>(compressed_.data() + consumed_));
+    inflate.next_in = reinterpret_cast<uint8_t*>(const_cast<char*>(compressed_.data() + consumed_));
     inflate.avail_in = static_cast<uint32_t>(given);
     inflate.next_out = reinterpret_cast<uint8_t*>(state_->window.data() + size);
     inflate.avail_out = static_cast<uint32_t>(room - size);
@@ -83,8 +82,6 @@ std::optional<uint64_t> BlockInflater::block() const {
   return (consumed_ - header_bytes) * 8 - static_cast<uint64_t>(inflate.read_in_length);
 }
 
-bool BlockInflater::finished() const {
-  return state_->inflate.block_state == ISAL_BLOCK_FINISH;
-}
+bool BlockInflater::finished() const { return state_->inflate.block_state == ISAL_BLOCK_FINISH; }
 
 }  // namespace sheetgate::spreadsheet

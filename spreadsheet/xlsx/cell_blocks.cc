@@ -3,14 +3,13 @@
 #include <sys/mman.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <utility>
 
 namespace sheetgate::spreadsheet {
 
-void CellBlocks::Free::operator()(char* memory) const { std::free(memory); }
+void CellBlocks::Unmap::operator()(char* slab) const { munmap(slab, kSlabBytes); }
 
 CellBlocks::Block::Block(char* memory, uint32_t cells) {
   payloads = reinterpret_cast<uint64_t*>(memory);
@@ -19,27 +18,38 @@ CellBlocks::Block::Block(char* memory, uint32_t cells) {
   tags = reinterpret_cast<uint8_t*>(styles + cells);
 }
 
-char* CellBlocks::Allocate(size_t bytes, bool huge_pages) {
-  void* memory = huge_pages ? std::aligned_alloc(kSlabBytes, bytes) : std::malloc(bytes);
-  if (memory == nullptr) throw std::bad_alloc();
+// Huge pages need their alignment, so twice the size is mapped and what is too much given back.
+CellBlocks::Slab CellBlocks::MapSlab() {
+  void* mapped = mmap(nullptr, 2 * kSlabBytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (mapped == MAP_FAILED) throw std::bad_alloc();
+  const auto begin = reinterpret_cast<uintptr_t>(mapped);
+  const uintptr_t aligned = (begin + kSlabBytes - 1) / kSlabBytes * kSlabBytes;
+  const size_t before = aligned - begin;
+  if (before > 0) munmap(mapped, before);
+  if (before < kSlabBytes) {
+    munmap(reinterpret_cast<void*>(aligned + kSlabBytes), kSlabBytes - before);
+  }
+  Slab slab(reinterpret_cast<char*>(aligned));
   // Where the kernel does not follow the advice, pages are small: slower, not wrong.
-  if (huge_pages) madvise(memory, bytes, MADV_HUGEPAGE);
-  memory_.emplace_back(static_cast<char*>(memory));
-  bytes_ += bytes;
-  return memory_.back().get();
+  madvise(slab.get(), kSlabBytes, MADV_HUGEPAGE);
+  return slab;
 }
 
 void CellBlocks::AddBlock() {
   constexpr size_t kBlockBytes = kCells * kBytesPerCell;
   if (blocks_.size() < kSlabBlocks) {
-    blocks_.emplace_back(Allocate(kBlockBytes, /*huge_pages=*/false), kCells);
+    memory_.emplace_back(new char[kBlockBytes]);
+    blocks_.emplace_back(memory_.back().get(), kCells);
+    bytes_ += kBlockBytes;
     return;
   }
   if (slab_room_ == 0) {
-    Allocate(kSlabBytes, /*huge_pages=*/true);
+    slabs_.push_back(MapSlab());
     slab_room_ = kSlabBlocks;
+    bytes_ += kSlabBytes;
   }
-  blocks_.emplace_back(memory_.back().get() + (kSlabBlocks - slab_room_) * kBlockBytes, kCells);
+  blocks_.emplace_back(slabs_.back().get() + (kSlabBlocks - slab_room_) * kBlockBytes, kCells);
   --slab_room_;
 }
 
@@ -63,14 +73,12 @@ uint32_t CellBlocks::LowerBound(uint32_t begin, uint32_t end, int32_t column) co
 void CellBlocks::Trim() {
   blocks_.shrink_to_fit();
   if (blocks_.empty()) return;
-  const bool in_slab = blocks_.size() > kSlabBlocks;
+  const bool in_slab = !slabs_.empty();
   const size_t moved = in_slab ? kSlabBlocks - slab_room_ : 1;
   const size_t first = blocks_.size() - moved;
-  const Memory old = std::move(memory_.back());
-  memory_.pop_back();
-  bytes_ -= in_slab ? kSlabBytes : kCells * kBytesPerCell;
-  const auto cells = static_cast<uint32_t>(size_ - first * kCells);
-  char* place = Allocate(cells * kBytesPerCell, /*huge_pages=*/false);
+  const size_t bytes = (size_ - first * kCells) * kBytesPerCell;
+  std::unique_ptr<char[]> memory(new char[bytes]);
+  char* place = memory.get();
   for (size_t i = first; i < blocks_.size(); ++i) {
     const auto used = std::min<uint32_t>(kCells, size_ - static_cast<uint32_t>(i) * kCells);
     const Block from = blocks_[i];
@@ -82,11 +90,22 @@ void CellBlocks::Trim() {
     blocks_[i] = to;
     place += used * kBytesPerCell;
   }
+  if (in_slab) {
+    slabs_.pop_back();
+    bytes_ -= kSlabBytes;
+  } else {
+    memory_.pop_back();
+    bytes_ -= kCells * kBytesPerCell;
+  }
+  memory_.push_back(std::move(memory));
+  bytes_ += bytes;
   memory_.shrink_to_fit();
+  slabs_.shrink_to_fit();
 }
 
 size_t CellBlocks::heap_bytes() const {
-  return bytes_ + blocks_.capacity() * sizeof(Block) + memory_.capacity() * sizeof(Memory);
+  return bytes_ + blocks_.capacity() * sizeof(Block) + memory_.capacity() * sizeof(memory_[0]) +
+         slabs_.capacity() * sizeof(Slab);
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -57,10 +57,10 @@ class CellBlocks {
   static constexpr size_t kSlabBytes = size_t{2} << 20;
   static constexpr uint32_t kSlabBlocks = kSlabBytes / (kCells * kBytesPerCell);
 
-  struct Free {
-    void operator()(char* memory) const;
+  struct Unmap {
+    void operator()(char* slab) const;
   };
-  using Memory = std::unique_ptr<char, Free>;
+  using Slab = std::unique_ptr<char, Unmap>;
 
   // The columns one after the other, the widest first.
   struct Block {
@@ -73,12 +73,15 @@ class CellBlocks {
 
   const Block& BlockOf(uint32_t cell) const { return blocks_[cell >> kShift]; }
   void AddBlock();
-  char* Allocate(size_t bytes, bool huge_pages);
+  static Slab MapSlab();
 
   std::vector<Block> blocks_;
-  std::vector<Memory> memory_;
+  // What the blocks stand in: the first kSlabBlocks have memory of their own, then come slabs, then
+  // what Trim moved.
+  std::vector<std::unique_ptr<char[]>> memory_;
+  std::vector<Slab> slabs_;
   uint32_t slab_room_ = 0;  // blocks the last slab still has room for
-  size_t bytes_ = 0;        // allocated
+  size_t bytes_ = 0;        // of memory_ and slabs_
   uint32_t size_ = 0;
 };
 

@@ -132,8 +132,8 @@ bool IsSharedString(std::string_view stored) {
 
 const std::string* SharedText(const CellWrite& write) {
   const CellEdit* edit = write.edit;
-  const bool refers = edit != nullptr && edit->type == CellType::kText &&
-                      edit->formula == CellEdit::Formula::kNone;
+  const bool refers =
+      edit != nullptr && edit->type == CellType::kText && edit->formula == CellEdit::Formula::kNone;
   return refers ? edit->text.get() : nullptr;
 }
 

@@ -30,6 +30,7 @@ uint32_t Crc32WithOtherBegin(uint32_t crc, uint32_t before, uint32_t after, uint
 struct DeflatedContents {
   uint64_t size = 0;
   uint32_t crc = 0;
+  bool operator==(const DeflatedContents&) const = default;
 };
 
 // Deflates data given in pieces, at ISA-L's level 1. Deterministic, however the data are cut into

@@ -42,7 +42,7 @@ bool Pays(const PartPatches& patches, uint64_t size) {
 class BlockSplicer {
  public:
   BlockSplicer(std::string_view deflated, const DeflatedContents& contents, PartPatches* patches,
-          std::string* out)
+               std::string* out)
       : deflated_(deflated),
         contents_(contents),
         patches_(patches),
@@ -91,8 +91,7 @@ class BlockSplicer {
   std::optional<std::string_view> NextOld() {
     stepped_ = false;
     if (anew_.has_value()) {
-      const uint64_t wanted =
-          PatchIsNear() ? patches_->span(next_).end + 1 : patched_end_ + kReach;
+      const uint64_t wanted = PatchIsNear() ? patches_->span(next_).end + 1 : patched_end_ + kReach;
       if (old_.size < wanted) return ReadUpTo(wanted);
     } else if (!PatchIsNear()) {
       // Far from a change: what a block's copy begins with is not known any more.
@@ -115,8 +114,8 @@ class BlockSplicer {
     while (next_ < patches_->size()) {
       const PatchSpan span = patches_->span(next_);
       if (old_.size < span.begin) {
-        const auto kept = static_cast<size_t>(
-            std::min<uint64_t>(old.size(), span.begin - old_.size));
+        const auto kept =
+            static_cast<size_t>(std::min<uint64_t>(old.size(), span.begin - old_.size));
         Keep(old.substr(0, kept));
         old.remove_prefix(kept);
         if (old_.size < span.begin) return true;
@@ -220,11 +219,11 @@ class BlockSplicer {
   DeflateBits bits_;
   BlockInflater inflater_;
   bool stepped_ = false;
-  size_t next_ = 0;           // patch
-  uint64_t patched_end_ = 0;  // of the patch before it
-  std::string replaced_;      // what has been seen of the bytes it replaces
-  DeflatedContents old_;      // what was gone over, as it was
-  DeflatedContents new_;      // and as it is now
+  size_t next_ = 0;                     // patch
+  uint64_t patched_end_ = 0;            // of the patch before it
+  std::string replaced_;                // what has been seen of the bytes it replaces
+  DeflatedContents old_;                // what was gone over, as it was
+  DeflatedContents new_;                // and as it is now
   std::optional<StreamDeflater> anew_;  // what deflates now; without it, the old data are copied
   uint64_t copy_from_ = 0;              // bit of the old data that is copied next
   size_t copy_at_;                      // byte of the output its byte goes to

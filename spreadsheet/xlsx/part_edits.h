@@ -46,9 +46,9 @@ absl::StatusOr<std::string> AddCellFormats(const XmlPart& styles,
 // A styles part with one format, General, for a workbook that has none.
 std::string MinimalStyles(bool strict);
 
-// Writes the shared strings part with `texts` as plain entries behind the existing ones; its counts,
-// where given, follow: uniqueCount by what was added, count by `added_references`. The part has
-// been read before: of most, only begin and end are looked at. Errors of `out` too.
+// Writes the shared strings part with `texts` as plain entries behind the existing ones; its
+// counts, where given, follow: uniqueCount by what was added, count by `added_references`. The part
+// has been read before: of most, only begin and end are looked at. Errors of `out` too.
 absl::Status AddSharedStrings(const XmlPart& strings, const std::vector<std::string>& texts,
                               int64_t added_references, ByteSink* out);
 

@@ -55,8 +55,8 @@ struct SheetLayout {
   // Of the whole element; for a part without one both are where it belongs.
   uint64_t data_begin = 0;
   uint64_t data_end = 0;
-  bool data_empty = false;   // <sheetData/>
-  uint64_t content_end = 0;  // where </sheetData> begins
+  bool data_empty = false;     // <sheetData/>
+  uint64_t content_end = 0;    // where </sheetData> begins
   std::vector<RowStart> rows;  // as they stand in the part; usually by number
   // Nothing when the part has none or it is not a range.
   std::optional<DimensionSpan> dimension;

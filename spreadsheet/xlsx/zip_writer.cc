@@ -149,8 +149,8 @@ absl::StatusOr<DeflatedContents> DeflateStream(PartProducer produce, std::string
 
 void ZipWriter::Copy(std::string_view source, const ZipMember& member) {
   if (!status_.ok()) return;
-  records_.push_back(RewriteCentralRecord(
-      member.record.In(source), {member.data.size(), member.inflated_size, size()}));
+  records_.push_back(RewriteCentralRecord(member.record.In(source),
+                                          {member.data.size(), member.inflated_size, size()}));
   const std::string_view stored = member.stored.In(source);
   if (out_ == nullptr) {
     archive_.append(stored);
@@ -242,9 +242,9 @@ void ZipWriter::WriteDeflated(std::string record, uint64_t expected_size,
   placement.inflated_size = contents->size;
   placement.compressed_size = archive_.size() - header_at - header_size;
   if (!wide && std::max(placement.inflated_size, placement.compressed_size) >= zip::kSaturated32) {
-    return Fail(PackageTooLarge(Concat("a part grew from about ", expected_size, " to ",
-                                       placement.inflated_size, " bytes"),
-                                int64_t{zip::kSaturated32} - 1));
+    return Fail(PackageTooLarge(
+        Concat("a part grew from about ", expected_size, " to ", placement.inflated_size, " bytes"),
+        int64_t{zip::kSaturated32} - 1));
   }
   Put(contents->crc, 16, &record);
   archive_.replace(header_at, header_size, LocalHeader(record, placement, wide));

@@ -70,9 +70,11 @@ describe('protocol over HTTP', () => {
     const read = { workbook_id, sheet_name: 'Grades' };
     await check('describe_workbook', { workbook_id });
     await check('list_sheets', { workbook_id });
+    await check('list_sheets', { workbook_id, quick: true });
     await check('sheet_page', { ...read, include_formulas: true });
     await check('range_values', { ...read, ranges: ['A1:N3', 'A:A'], include_formulas: true });
     await check('inspect_cells', { ...read, targets: ['A1', 'K2', 'Z99'] });
+    await check('sheet_features', { ...read, kinds: ['merged_ranges', 'data_validations'], page_size: 10 });
     const { fork } = await check('create_fork', { workbook_id });
     await check('list_forks', {});
     await check('edit_batch', { ...read, workbook_id: fork.workbook_id, edits: [{ address: 'C2', value: 1 }, { address: 'Z1', value: { date: '2026-01-31' } }] });
@@ -81,6 +83,44 @@ describe('protocol over HTTP', () => {
     await check('save_fork', { workbook_id: fork.workbook_id, path: 'conforming.xlsx' });
     await check('discard_fork', { workbook_id: fork.workbook_id });
     await check('close_workbook', { workbook_id });
+    await connection.close();
+  });
+
+  test('features of a real sheet, page by page, and its range without reading it', async () => {
+    const name = copyFromCorpus(
+      'dotnet+Open-XML-SDK/test/DocumentFormat.OpenXml.Tests.Assets/assets/TestDataStorage/v2FxTestFiles/spreadsheet/O12 templates/TimeSheetBreaks_TP10196205.xltx',
+      stack.workspace,
+    );
+    const connection = await connect('sdk 1.x', { url: stack.url });
+    const { workbooks } = await connection.call('list_workbooks', { path_glob: '*.xltx' });
+    assert.deepEqual(workbooks.map((workbook) => workbook.path), [name]);
+    const { workbook_id } = workbooks[0];
+
+    const { sheets: quick } = await connection.call('list_sheets', { workbook_id, quick: true });
+    assert.deepEqual(quick, [{ sheet_name: 'Weekly Time Sheet', kind: 'worksheet', visibility: 'visible', declared_range: 'A1:S20' }]);
+    const { sheets } = await connection.call('list_sheets', { workbook_id });
+    assert.equal(sheets[0].merged_range_count, 34);
+    assert.equal(sheets[0].data_validation_count, 1);
+    assert.equal(sheets[0].table_count, undefined);
+
+    const request = { workbook_id, sheet_name: 'Weekly Time Sheet', page_size: 20 };
+    const first = await connection.call('sheet_features', request);
+    assert.deepEqual(first.merged_ranges.slice(0, 3), ['A1:O1', 'A2:I2', 'A4:C4']);
+    assert.equal(first.merged_ranges.length, 20);
+    const second = await connection.call('sheet_features', { ...request, page_token: first.next_page_token });
+    assert.equal(second.merged_ranges.length, 14);
+    assert.equal(second.next_page_token, undefined);
+    const [validation] = second.data_validations;
+    assert.equal(validation.ranges.length, 14);
+    const { ranges, ...rule } = validation;
+    assert.deepEqual(rule, {
+      type: 'time',
+      operator: 'between',
+      formula1: '0',
+      formula2: '0.999988425925926',
+      allow_blank: true,
+      error: 'Incorrect Time Format: Time should be entered in the following format: 12:00 AM',
+    });
     await connection.close();
   });
 

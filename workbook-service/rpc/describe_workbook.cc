@@ -20,7 +20,7 @@ absl::StatusOr<v1::DescribeWorkbookResponse> DescribeWorkbook(
   response.set_kind(snapshot->is_fork ? "fork" : "file");
   response.set_path(snapshot->path);
   response.set_size_bytes(snapshot->package_bytes);
-  response.set_format(features.format);
+  response.set_format(snapshot->format);
   response.set_sheet_count(static_cast<int32_t>(workbook.sheets().size()));
   for (const spreadsheet::SheetInfo& sheet : workbook.sheets()) {
     response.add_sheet_names(sheet.name);

@@ -15,6 +15,7 @@
 #include "workbook-service/rpc/list_workbooks.h"
 #include "workbook-service/rpc/range_values.h"
 #include "workbook-service/rpc/save_fork.h"
+#include "workbook-service/rpc/sheet_features.h"
 #include "workbook-service/rpc/sheet_page.h"
 
 namespace sheetgate::workbook {
@@ -40,6 +41,7 @@ UNARY(ListSheets, session_, limits_.read)
 UNARY(SheetPage, session_, limits_.read)
 UNARY(RangeValues, session_, limits_.read)
 UNARY(InspectCells, session_, limits_.read)
+UNARY(SheetFeatures, session_, limits_.read)
 UNARY(CreateFork, session_)
 UNARY(ListForks, session_, limits_.read)
 UNARY(EditBatch, session_)

@@ -34,6 +34,7 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(SheetPage);
   SHEETGATE_UNARY(RangeValues);
   SHEETGATE_UNARY(InspectCells);
+  SHEETGATE_UNARY(SheetFeatures);
   SHEETGATE_UNARY(CreateFork);
   SHEETGATE_UNARY(ListForks);
   SHEETGATE_UNARY(EditBatch);

@@ -1,5 +1,6 @@
 #include "workbook-service/rpc/list_sheets.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,21 +48,47 @@ std::string_view VisibilityName(spreadsheet::SheetVisibility visibility) {
   return "";
 }
 
+// What the cells tell, and what else the sheet has.
+absl::Status AddContents(const spreadsheet::Workbook& workbook, int index,
+                         const platform::RequestContext& context, v1::SheetEntry* entry) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const spreadsheet::Sheet> sheet,
+                   workbook.LoadSheet(index, context.cancellation));
+  if (const std::optional<spreadsheet::RangeRef> used = sheet->used_range()) {
+    entry->set_used_range(spreadsheet::FormatRange(*used));
+  }
+  entry->set_cell_count(sheet->cell_count());
+  entry->set_formula_count(sheet->formula_count());
+  ASSIGN_OR_RETURN(const std::shared_ptr<const spreadsheet::SheetFeatures> features,
+                   workbook.LoadFeatures(index, context.cancellation));
+  const auto merges = static_cast<int>(features->merges.size());
+  const auto tables = static_cast<int>(features->tables.size());
+  const auto validations = static_cast<int>(features->validations.size());
+  int rules = 0;
+  for (const spreadsheet::ConditionalFormat& format : features->conditional_formats) {
+    rules += static_cast<int>(format.rules.size());
+  }
+  if (merges > 0) entry->set_merged_range_count(merges);
+  if (tables > 0) entry->set_table_count(tables);
+  if (validations > 0) entry->set_data_validation_count(validations);
+  if (rules > 0) entry->set_conditional_format_count(rules);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::SheetEntry> MakeEntry(const spreadsheet::Workbook& workbook, int index,
-                                         const platform::RequestContext& context) {
+                                         bool quick, const platform::RequestContext& context) {
   const spreadsheet::SheetInfo& info = workbook.sheets()[index];
   v1::SheetEntry entry;
   entry.set_sheet_name(info.name);
   entry.set_kind(std::string(KindName(info.kind)));
   entry.set_visibility(std::string(VisibilityName(info.visibility)));
   if (info.kind != spreadsheet::SheetKind::kWorksheet) return entry;
-  ASSIGN_OR_RETURN(const std::shared_ptr<const spreadsheet::Sheet> sheet,
-                   workbook.LoadSheet(index, context.cancellation));
-  if (const std::optional<spreadsheet::RangeRef> used = sheet->used_range()) {
-    entry.set_used_range(spreadsheet::FormatRange(*used));
+  if (!quick) {
+    RETURN_IF_ERROR(AddContents(workbook, index, context, &entry));
+    return entry;
   }
-  entry.set_cell_count(sheet->cell_count());
-  entry.set_formula_count(sheet->formula_count());
+  ASSIGN_OR_RETURN(const std::optional<spreadsheet::RangeRef> declared,
+                   workbook.DeclaredRange(index, context.cancellation));
+  if (declared.has_value()) entry.set_declared_range(spreadsheet::FormatRange(*declared));
   return entry;
 }
 
@@ -95,19 +122,27 @@ absl::StatusOr<v1::ListSheetsResponse> ListSheets(const v1::ListSheetsRequest& r
   const int page_size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
   const auto sheet_count = static_cast<int>(workbook.sheets().size());
 
+  if (!request.quick()) {
+    std::vector<int> page;
+    for (int i = start.sheet; i < std::min(start.sheet + page_size, sheet_count); ++i) {
+      page.push_back(i);
+    }
+    RETURN_IF_ERROR(session.LoadSheets(*snapshot, page, context));
+  }
+
   v1::ListSheetsResponse response;
   response.set_revision(snapshot->revision);
   ResponseBudget budget(limits);
-  for (int index = start.sheet; index < sheet_count; ++index) {
+  int index = start.sheet;
+  for (; index < sheet_count && response.sheets_size() < page_size; ++index) {
     RETURN_IF_ERROR(context.cancellation.Check());
-    ASSIGN_OR_RETURN(v1::SheetEntry entry, MakeEntry(workbook, index, context));
-    constexpr int64_t kNames = 160;  // field names and numbers
-    const int64_t bytes = kNames + TextBytes(entry.sheet_name());
-    if (response.sheets_size() == page_size || !budget.Take(bytes, 0)) {
-      response.set_next_page_token(tokens.Encode(platform::StrCat(snapshot->revision, "/", index)));
-      break;
-    }
+    ASSIGN_OR_RETURN(v1::SheetEntry entry, MakeEntry(workbook, index, request.quick(), context));
+    constexpr int64_t kNames = 300;  // field names and numbers
+    if (!budget.Take(kNames + TextBytes(entry.sheet_name()), 0)) break;
     *response.add_sheets() = std::move(entry);
+  }
+  if (index < sheet_count) {
+    response.set_next_page_token(tokens.Encode(platform::StrCat(snapshot->revision, "/", index)));
   }
   return response;
 }

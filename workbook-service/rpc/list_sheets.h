@@ -1,5 +1,5 @@
-// ListSheets: every sheet with its used range and counts, in tab order. Later pages read the
-// revision of the first.
+// ListSheets: every sheet with its used range and counts, in tab order; a quick list reads no
+// cells. Later pages read the revision of the first.
 #ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_LIST_SHEETS_H_
 #define SHEETGATE_WORKBOOK_SERVICE_RPC_LIST_SHEETS_H_
 

@@ -13,6 +13,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
 #include "platform/observability/log.h"
+#include "spreadsheet/model/load_sheets.h"
 #include "workbook-service/session/embedded_session_impl.h"
 #include "workbook-service/store/directory_workspace.h"
 #include "workbook-service/store/file_blob_store.h"
@@ -158,7 +159,7 @@ absl::StatusOr<EmbeddedSession::Opened> EmbeddedSession::OpenFile(
         [this,
          file](const platform::CancellationToken& token) -> absl::StatusOr<SnapshotCache::Loaded> {
           ASSIGN_OR_RETURN(spreadsheet::PackageBytes bytes, files_.Bytes(*file, token));
-          return loader_.Parse(std::move(bytes), /*stale_values=*/false, token);
+          return loader_.ParseFile(file->path, std::move(bytes), token);
         },
         cancellation);
     if (loaded.ok()) return Opened{nullptr, path, file->revision, file->sha256, *std::move(loaded)};
@@ -185,10 +186,14 @@ absl::StatusOr<EmbeddedSession::Opened> EmbeddedSession::OpenAny(
 
 std::shared_ptr<const Snapshot> EmbeddedSession::MakeSnapshot(std::string_view workbook_id,
                                                               const Opened& opened) {
+  const std::string& package_format = opened.loaded->workbook()->features().format;
+  const std::string_view file_format = FormatOfPath(opened.path);
+  const bool imported = opened.fork == nullptr && IsDelimited(file_format);
   return std::make_shared<const Snapshot>(
       Snapshot{.workbook_id = std::string(workbook_id),
                .revision = opened.revision,
                .is_fork = opened.fork != nullptr,
+               .format = imported ? std::string(file_format) : package_format,
                .path = opened.path,
                .base_revision = opened.fork == nullptr ? "" : opened.fork->base_revision,
                .package_bytes = opened.loaded->package_bytes(),
@@ -228,6 +233,15 @@ absl::StatusOr<ForkTable::Row> EmbeddedSession::RequireFork(
       StrCat("workbook '", workbook_id, "' is the file ", path,
              ", which is never changed in place; call create_fork and use the fork's workbook_id"),
       {{"workbook_id", std::string(workbook_id)}, {"path", path}});
+}
+
+absl::Status EmbeddedSession::LoadSheets(const Snapshot& snapshot, absl::Span<const int> sheets,
+                                         const platform::RequestContext& context) {
+  const auto submit = [this](platform::ThreadPool::Task task) {
+    return pool_->TrySubmit(std::move(task));
+  };
+  return spreadsheet::LoadSheets(snapshot.workbook, sheets, pool_->threads(), submit,
+                                 context.cancellation);
 }
 
 absl::StatusOr<int64_t> EmbeddedSession::Close(std::string_view workbook_id,

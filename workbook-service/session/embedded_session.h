@@ -3,7 +3,8 @@
 //
 // Rules of the store:
 // * A workspace file is a workbook: its id derives from its path, its revision from its bytes. It
-// is never edited.
+// is never edited. Delimited text is a workbook through the package it is imported as: that is what
+// is read, forked and exported.
 // * A fork is a row. The first fork of a file's revision stores the file's bytes once, so it
 // survives changes of the file.
 // * The state of a revision is that of its nearest materialised ancestor plus the operations since.

@@ -67,6 +67,8 @@ class EmbeddedSession : public Session {
   std::string StagingDirectory() const override;
   absl::StatusOr<ExportedPackage> Export(std::string_view workbook_id, std::string_view revision,
                                          const platform::RequestContext& context) override;
+  absl::Status LoadSheets(const Snapshot& snapshot, absl::Span<const int> sheets,
+                          const platform::RequestContext& context) override;
   absl::StatusOr<int64_t> Close(std::string_view workbook_id,
                                 const platform::RequestContext& context) override;
 

@@ -1,5 +1,5 @@
-// The histogram of how long opening takes, by phase: `fetch` reads bytes, `parse` makes a workbook
-// of them.
+// The histogram of how long opening takes, by phase: `fetch` reads bytes, `import` makes a package
+// of delimited text, `parse` makes a workbook of a package.
 #ifndef SHEETGATE_WORKBOOK_SERVICE_SESSION_OPEN_METRICS_H_
 #define SHEETGATE_WORKBOOK_SERVICE_SESSION_OPEN_METRICS_H_
 

@@ -10,8 +10,10 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
+#include "spreadsheet/xlsx/delimited.h"
 #include "workbook-service/session/open_metrics.h"
 #include "workbook-service/store/operations_codec.h"
+#include "workbook-service/store/workspace.h"
 
 namespace sheetgate::workbook {
 
@@ -23,6 +25,7 @@ RevisionLoader::RevisionLoader(MetadataStore& metadata, BlobStore& blobs, Snapsh
       cache_(cache),
       limits_(limits),
       fetch_seconds_(OpenSeconds(metrics, "fetch")),
+      import_seconds_(OpenSeconds(metrics, "import")),
       parse_seconds_(OpenSeconds(metrics, "parse")) {}
 
 absl::StatusOr<SnapshotCache::Loaded> RevisionLoader::Parse(
@@ -35,6 +38,22 @@ absl::StatusOr<SnapshotCache::Loaded> RevisionLoader::Parse(
   const auto size = static_cast<int64_t>(package->size());
   return std::make_shared<const LoadedRevision>(std::move(workbook), std::move(package), size,
                                                 stale_values, ReplayCost{});
+}
+
+absl::StatusOr<SnapshotCache::Loaded> RevisionLoader::ParseFile(
+    std::string_view path, platform::SharedBytes bytes,
+    const platform::CancellationToken& cancellation) const {
+  const std::string_view format = FormatOfPath(path);
+  if (IsDelimited(format)) {
+    const absl::Time start = absl::Now();
+    spreadsheet::DelimitedOptions options;
+    if (format == "tsv") options.delimiter = '\t';
+    ASSIGN_OR_RETURN(std::string package,
+                     spreadsheet::ImportDelimited(*bytes, options, limits_, cancellation));
+    bytes = std::make_shared<const std::string>(std::move(package));
+    import_seconds_.Observe(absl::Now() - start);
+  }
+  return Parse(std::move(bytes), /*stale_values=*/false, cancellation);
 }
 
 absl::StatusOr<SnapshotCache::Loaded> RevisionLoader::Load(

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 
@@ -31,6 +32,12 @@ class RevisionLoader {
   absl::StatusOr<SnapshotCache::Loaded> Load(const std::string& revision,
                                              const platform::CancellationToken& cancellation) const;
 
+  // A file of the workspace, given its path and bytes: a package, or delimited text, which becomes
+  // one. OpenXlsx's and ImportDelimited's errors.
+  absl::StatusOr<SnapshotCache::Loaded> ParseFile(
+      std::string_view path, platform::SharedBytes bytes,
+      const platform::CancellationToken& cancellation) const;
+
   // A package that is a revision by itself. OpenXlsx's errors.
   absl::StatusOr<SnapshotCache::Loaded> Parse(
       spreadsheet::PackageBytes package, bool stale_values,
@@ -42,6 +49,7 @@ class RevisionLoader {
   SnapshotCache& cache_;
   const spreadsheet::XlsxLimits limits_;
   const platform::Histogram fetch_seconds_;
+  const platform::Histogram import_seconds_;
   const platform::Histogram parse_seconds_;
 };
 

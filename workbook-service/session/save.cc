@@ -13,8 +13,10 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
 #include "platform/observability/log.h"
+#include "spreadsheet/xlsx/workbook_format.h"
 #include "spreadsheet/xlsx/xlsx.h"
 #include "workbook-service/session/embedded_session_impl.h"
+#include "workbook-service/session/file_format.h"
 #include "workbook-service/store/files.h"
 
 namespace sheetgate::workbook {
@@ -22,17 +24,6 @@ namespace {
 
 using platform::ErrorReason;
 using platform::StrCat;
-
-absl::Status CheckFormat(const std::string& path, const spreadsheet::Workbook& workbook) {
-  const std::string& format = workbook.features().format;
-  if (FormatOfPath(path) == format) return absl::OkStatus();
-  const std::string stem = path.substr(0, path.rfind('.'));
-  return platform::InvalidArgument(
-      ErrorReason::kInvalidPath,
-      StrCat("path '", path, "' has another extension than the workbook's format ", format,
-             "; use a path such as ", stem, ".", format),
-      {{"field", "path"}, {"format", format}});
-}
 
 absl::Status BaseChanged(const std::string& path, std::string_view how) {
   return platform::FailedPrecondition(ErrorReason::kBaseChanged,
@@ -102,8 +93,9 @@ absl::StatusOr<ExportedPackage> EmbeddedSession::Export(std::string_view workboo
                                                         const platform::RequestContext& context) {
   ASSIGN_OR_RETURN(const Opened opened, OpenAny(workbook_id, revision, context.cancellation));
   ASSIGN_OR_RETURN(spreadsheet::PackageBytes bytes, PackageOf(opened, context.cancellation));
-  std::string name = opened.path.substr(opened.path.rfind('/') + 1);  // npos + 1 is 0
-  if (name.empty()) name = StrCat(workbook_id, ".", opened.loaded->workbook()->features().format);
+  const std::string& format = opened.loaded->workbook()->features().format;
+  std::string name = PackageFileName(opened.path, format);
+  if (name.empty()) name = StrCat(workbook_id, ".", format);
   std::string digest = platform::Sha256Hex(*bytes);
   return ExportedPackage{.revision = opened.revision,
                          .file_name = std::move(name),
@@ -144,8 +136,14 @@ absl::StatusOr<SavedFile> EmbeddedSession::Save(std::string_view workbook_id,
   const bool over_base = path == fork->base_path;
   const bool overwrite = options.overwrite || default_path;
   ASSIGN_OR_RETURN(const Opened opened, OpenFork(fork, fork->head, token));
-  RETURN_IF_ERROR(CheckFormat(path, *opened.loaded->workbook()));
-  ASSIGN_OR_RETURN(const spreadsheet::PackageBytes bytes, PackageOf(opened, token));
+  const spreadsheet::Workbook& workbook = *opened.loaded->workbook();
+  RETURN_IF_ERROR(CheckSaveFormat(path, workbook));
+  ASSIGN_OR_RETURN(spreadsheet::PackageBytes bytes, PackageOf(opened, token));
+  if (const std::string_view format = FormatOfPath(path); format != workbook.features().format) {
+    ASSIGN_OR_RETURN(std::string converted, spreadsheet::WithWorkbookFormat(
+                                                std::move(bytes), format, options_.limits, token));
+    bytes = std::make_shared<const std::string>(std::move(converted));
+  }
   const std::string digest = platform::Sha256Hex(*bytes);
 
   const auto before_publish = [&]() -> absl::Status {
@@ -182,16 +180,15 @@ absl::StatusOr<SavedFile> EmbeddedSession::Import(const std::string& temporary_f
   ASSIGN_OR_RETURN(std::string received,
                    ReadStaged(temporary_file, options_.limits.max_package_bytes, token));
   const auto bytes = std::make_shared<const std::string>(std::move(received));
-  ASSIGN_OR_RETURN(SnapshotCache::Loaded loaded,
-                   loader_.Parse(bytes, /*stale_values=*/false, token));
-  RETURN_IF_ERROR(CheckFormat(normal, *loaded->workbook()));
+  ASSIGN_OR_RETURN(SnapshotCache::Loaded loaded, loader_.ParseFile(normal, bytes, token));
+  RETURN_IF_ERROR(CheckReceivedFormat(normal, *loaded->workbook()));
   // The bytes that were checked are written, not the file they were read from: nobody can change
   // them in between.
   RETURN_IF_ERROR(
       stores_.workspace->Write(normal, *bytes, overwrite, [&] { return token.Check(); }));
   ::unlink(temporary_file.c_str());
   std::string digest = platform::Sha256Hex(*bytes);
-  std::string revision = FileRevision(digest);
+  std::string revision = FileRevision(digest, normal);
   cache_.Insert(revision, std::move(loaded));
   return SavedFile{.path = normal,
                    .workbook_id = FileWorkbookId(normal),

@@ -30,7 +30,8 @@ struct Snapshot {
   std::string workbook_id;
   std::string revision;
   bool is_fork = false;
-  std::string path;  // of the file or of the fork's base, relative to the workspace; may be empty
+  std::string format;  // of the file ("xlsx", "csv", ...); of what a fork would be saved as
+  std::string path;    // of the file or of the fork's base, relative to the workspace; may be empty
   std::string base_revision;  // a fork's first revision; else empty
   int64_t package_bytes = 0;  // size of the package this revision derives from
   // Formula results may be older than the inputs: cells were edited since the last calculation.
@@ -108,8 +109,13 @@ class Session {
       std::string_view workbook_id, std::string_view revision,
       const platform::RequestContext& context) = 0;
 
-  // The workspace's workbook files (.xlsx, .xlsm, .xltx, .xltm; hidden and lock files left out),
-  // sorted by path.
+  // Reads these sheets of a snapshot, on several threads where there are any free, so that
+  // Workbook::LoadSheet finds them. Its errors.
+  virtual absl::Status LoadSheets(const Snapshot& snapshot, absl::Span<const int> sheets,
+                                  const platform::RequestContext& context) = 0;
+
+  // The workspace's workbook files (.xlsx, .xlsm, .xltx, .xltm, .csv, .tsv; hidden and lock files
+  // left out), sorted by path.
   virtual absl::StatusOr<std::vector<WorkspaceFile>> ListFiles(
       const platform::RequestContext& context) = 0;
   virtual absl::StatusOr<std::vector<ForkInfo>> ListForks(
@@ -134,8 +140,8 @@ class Session {
 
   virtual absl::StatusOr<SavedFile> Save(std::string_view workbook_id, const SaveOptions& options,
                                          const platform::RequestContext& context) = 0;
-  // Moves a complete package at `temporary_file` (in StagingDirectory) to `path` after opening it
-  // as a check.
+  // Moves a complete file at `temporary_file` (in StagingDirectory) to `path` after opening it as a
+  // check.
   virtual absl::StatusOr<SavedFile> Import(const std::string& temporary_file, std::string_view path,
                                            bool overwrite,
                                            const platform::RequestContext& context) = 0;

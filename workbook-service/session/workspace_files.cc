@@ -16,7 +16,12 @@
 namespace sheetgate::workbook {
 
 std::string FileWorkbookId(std::string_view path) { return platform::DerivedId("wb-", path); }
-std::string FileRevision(std::string_view sha256) { return platform::DerivedId("rev-", sha256); }
+
+std::string FileRevision(std::string_view sha256, std::string_view path) {
+  const std::string_view format = FormatOfPath(path);
+  return platform::DerivedId(
+      "rev-", IsDelimited(format) ? platform::StrCat(sha256, " ", format) : std::string(sha256));
+}
 
 WorkspaceFiles::WorkspaceFiles(Workspace& workspace, int64_t max_bytes, platform::ThreadPool& pool,
                                platform::MetricsRegistry& metrics)
@@ -70,7 +75,7 @@ absl::StatusOr<std::shared_ptr<const FileState>> WorkspaceFiles::Read(
                   .sha256 = platform::Sha256Hex(content.bytes),
                   .size_bytes = static_cast<int64_t>(content.bytes.size()),
                   .stamp = content.stamp};
-  state.revision = FileRevision(state.sha256);
+  state.revision = FileRevision(state.sha256, path);
   if (content.settled) states_.Insert(path, std::make_shared<FileState>(state));
   state.bytes = std::make_shared<const std::string>(std::move(content.bytes));
   fetch_seconds_.Observe(absl::Now() - start);

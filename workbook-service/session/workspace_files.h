@@ -1,6 +1,7 @@
 // WorkspaceFiles: the files of a workspace as workbooks, with ids and revisions.
 //
-// The id of a file derives from its path, its revision from its bytes. A file is read to find its
+// The id of a file derives from its path, its revision from its bytes and from how they are read (a
+// package, comma or tab separated text). A file is read to find its
 // revision only when its stamp (size, times, inode) is not the one it had when it was read last.
 #ifndef SHEETGATE_WORKBOOK_SERVICE_SESSION_WORKSPACE_FILES_H_
 #define SHEETGATE_WORKBOOK_SERVICE_SESSION_WORKSPACE_FILES_H_
@@ -37,7 +38,7 @@ struct FileState {
 };
 
 std::string FileWorkbookId(std::string_view path);
-std::string FileRevision(std::string_view sha256);
+std::string FileRevision(std::string_view sha256, std::string_view path);
 
 // Thread-safe. `pool` must be destroyed first; `workspace` and `metrics` must outlive this.
 class WorkspaceFiles {

@@ -70,7 +70,7 @@ absl::Status CheckComponent(std::string_view path, std::string_view name) {
 }  // namespace
 
 std::string_view FormatOfPath(std::string_view path) {
-  for (const std::string_view format : {"xlsx", "xlsm", "xltx", "xltm"}) {
+  for (const std::string_view format : {"xlsx", "xlsm", "xltx", "xltm", "csv", "tsv"}) {
     if (path.size() > format.size() && path[path.size() - format.size() - 1] == '.' &&
         absl::EndsWithIgnoreCase(platform::ToAbsl(path), platform::ToAbsl(format))) {
       return format;
@@ -78,6 +78,8 @@ std::string_view FormatOfPath(std::string_view path) {
   }
   return {};
 }
+
+bool IsDelimited(std::string_view format) { return format == "csv" || format == "tsv"; }
 
 absl::StatusOr<std::string> NormalizePath(std::string_view path) {
   if (!IsUtf8(path)) {
@@ -109,7 +111,8 @@ absl::StatusOr<std::string> NormalizePath(std::string_view path) {
     normal += name;
   }
   if (path.back() == '/' || FormatOfPath(normal).empty()) {
-    return BadPath(path, "does not name a workbook file (.xlsx, .xlsm, .xltx or .xltm)");
+    return BadPath(path,
+                   "does not name a workbook file (.xlsx, .xlsm, .xltx, .xltm, .csv or .tsv)");
   }
   return normal;
 }

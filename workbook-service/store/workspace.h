@@ -79,8 +79,11 @@ class Workspace {
 // PERMISSION_DENIED (`PATH_OUTSIDE_WORKSPACE`): absolute or with `..`.
 absl::StatusOr<std::string> NormalizePath(std::string_view path);
 
-// "xlsx", "xlsm", "xltx" or "xltm" by extension (any case); empty for all other files.
+// "xlsx", "xlsm", "xltx", "xltm", "csv" or "tsv" by extension (any case); empty for all other
+// files.
 std::string_view FormatOfPath(std::string_view path);
+// Whether files of that format are delimited text, which is read as a workbook and never written.
+bool IsDelimited(std::string_view format);
 
 }  // namespace sheetgate::workbook
 

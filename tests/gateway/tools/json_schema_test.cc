@@ -55,12 +55,12 @@ TEST(JsonSchemaTest, InlinesMessagesAndShowsScalarsAsUnionsOfTypes) {
 }
 
 TEST(JsonSchemaTest, ListsInResultsWhatIsAlwaysThere) {
-  const json schema = Output<workbook::v1::ListSheetsResponse>();
+  const json schema = Output<workbook::v1::ListWorkbooksResponse>();
   // The result shares its schema with errors, which have other fields.
   EXPECT_FALSE(schema.contains("required"));
   EXPECT_FALSE(schema.contains("additionalProperties"));
-  EXPECT_EQ(schema["properties"]["sheets"]["items"]["required"],
-            json::parse(R"(["cell_count", "formula_count"])"));
+  EXPECT_EQ(schema["properties"]["workbooks"]["items"]["required"],
+            json::parse(R"(["size_bytes"])"));
 }
 
 TEST(JsonSchemaTest, KeepsOnlyDescriptionsOfResultsThatSayMoreThanTheName) {

@@ -41,11 +41,10 @@ TEST(ResultEncoderTest, AlwaysWritesNumbersBooleansAndListsOfTheResult) {
   EXPECT_EQ(EncodeResult(workbook::v1::ListSheetsResponse()), json::parse(R"({"sheets": []})"));
   EXPECT_EQ(EncodeResult(workbook::v1::CloseWorkbookResponse()),
             json::parse(R"({"released_bytes": 0})"));
-  workbook::v1::ListSheetsResponse response;
-  response.add_sheets()->set_sheet_name("A");
-  EXPECT_EQ(
-      EncodeResult(response),
-      json::parse(R"({"sheets": [{"sheet_name": "A", "cell_count": 0, "formula_count": 0}]})"));
+  workbook::v1::ListWorkbooksResponse response;
+  response.add_workbooks()->set_path("A");
+  EXPECT_EQ(EncodeResult(response),
+            json::parse(R"({"workbooks": [{"path": "A", "size_bytes": 0}]})"));
 }
 
 TEST(ResultEncoderTest, LeavesOutEmptyListsFurtherDown) {

@@ -35,6 +35,15 @@ TEST(ErrorReasonTest, UnknownNamesAndNumbersAreUnspecified) {
   EXPECT_EQ(ReasonName(static_cast<ErrorReason>(-1)), "UNSPECIFIED");
 }
 
+TEST(ErrorTest, IsValidUtf8WhateverItQuotes) {
+  const absl::Status status =
+      InvalidArgument(ErrorReason::kFileCorrupt, "caf\xC3\xA9 \xE2\x82 \xF0\x9F\x98\x80\xFF",
+                      {{"part", "\xED\xA0\x80|\xC0\xAF|\xF4\x90\x80\x80"}});
+  EXPECT_EQ(status.message(), "caf\xC3\xA9 \uFFFD\uFFFD \xF0\x9F\x98\x80\uFFFD");
+  EXPECT_EQ(MetadataOf(status).at("part"),
+            "\uFFFD\uFFFD\uFFFD|\uFFFD\uFFFD|\uFFFD\uFFFD\uFFFD\uFFFD");
+}
+
 TEST(ErrorTest, CarriesCodeReasonMessageAndMetadata) {
   const absl::Status status = NotFound(ErrorReason::kSheetNotFound, "no sheet named 'Q1'",
                                        {{"sheet", "Q1"}, {"sheets", "a:b,\n3:c"}, {"empty", ""}});

@@ -6,6 +6,7 @@
 #include <semaphore>
 
 #include "platform/base/error.h"
+#include "platform/concurrency/thread_pool.h"
 #include "spreadsheet/model/text.h"
 #include "tests/spreadsheet/testing/workbooks.h"
 #include "tests/testing/status_matchers.h"
@@ -29,12 +30,16 @@ tests::WorkbookPtr FourSheets(int damaged = -1) {
   return tests::Open(builder.Build());
 }
 
+auto On(platform::ThreadPool* pool) {
+  return [pool](platform::ThreadPool::Task task) { return pool->TrySubmit(std::move(task)); };
+}
+
 TEST(LoadSheetsTest, LoadsAllSheets) {
   const auto workbook = FourSheets();
   platform::ThreadPool pool("load", 2, 16);
-  EXPECT_THAT(LoadSheets(workbook, {0, 1, 2, 3}, pool, {}), IsOk());
+  EXPECT_THAT(LoadSheets(workbook, {0, 1, 2, 3}, 2, On(&pool), {}), IsOk());
   for (int i = 0; i < 4; ++i) EXPECT_EQ(tests::Load(workbook, i)->cell_count(), 1);
-  EXPECT_THAT(LoadSheets(workbook, {}, pool, {}), IsOk());
+  EXPECT_THAT(LoadSheets(workbook, {}, 2, On(&pool), {}), IsOk());
 }
 
 TEST(LoadSheetsTest, NeedsNoFreeThread) {
@@ -42,16 +47,16 @@ TEST(LoadSheetsTest, NeedsNoFreeThread) {
   platform::ThreadPool pool("load", 1, 16);
   std::binary_semaphore blocked{0};
   ASSERT_TRUE(pool.TrySubmit([&] { blocked.acquire(); }));
-  EXPECT_THAT(LoadSheets(workbook, {0, 1, 2, 3}, pool, {}), IsOk());
+  EXPECT_THAT(LoadSheets(workbook, {0, 1, 2, 3}, 2, On(&pool), {}), IsOk());
   blocked.release();
 }
 
 TEST(LoadSheetsTest, SaysWhatIsWrongWithASheet) {
   const auto workbook = FourSheets(/*damaged=*/2);
   platform::ThreadPool pool("load", 2, 16);
-  EXPECT_THAT(LoadSheets(workbook, {0, 1, 2, 3}, pool, {}),
+  EXPECT_THAT(LoadSheets(workbook, {0, 1, 2, 3}, 2, On(&pool), {}),
               HasReason(platform::ErrorReason::kFileCorrupt));
-  EXPECT_THAT(LoadSheets(workbook, {0, 1, 3}, pool, {}), IsOk());
+  EXPECT_THAT(LoadSheets(workbook, {0, 1, 3}, 2, On(&pool), {}), IsOk());
 }
 
 TEST(LoadSheetsTest, EndsWhenCancelled) {
@@ -59,7 +64,7 @@ TEST(LoadSheetsTest, EndsWhenCancelled) {
   platform::ThreadPool pool("load", 2, 16);
   platform::CancellationSource source;
   source.Cancel(absl::CancelledError("gone"));
-  EXPECT_TRUE(absl::IsCancelled(LoadSheets(workbook, {0, 1, 2, 3}, pool, source.token())));
+  EXPECT_TRUE(absl::IsCancelled(LoadSheets(workbook, {0, 1, 2, 3}, 2, On(&pool), source.token())));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include "spreadsheet/xlsx/package.h"
 #include "spreadsheet/xlsx/zip_format.h"
 #include "spreadsheet/xlsx/zip_writer.h"
+#include "tests/spreadsheet/testing/patch_list.h"
+#include "tests/spreadsheet/testing/sample_text.h"
 #include "tests/spreadsheet/testing/zip_builder.h"
 #include "tests/testing/status_matchers.h"
 
@@ -167,6 +169,9 @@ TEST(RewritePackageTest, RefusesEditsThatDoNotFit) {
       {.added = {{"folder/", ""}}},
       {.removed = {"xl/missing.xml"}},
       {.replaced = {{"xl/a.xml", ""}}, .removed = {"xl/a.xml"}},
+      {.replaced = {{"xl/a.xml", ""}}, .streamed = {{"xl/A.xml", nullptr}}},
+      {.patched = {{"xl/missing.xml", nullptr}}},
+      {.concluding = {{"xl/missing.xml", nullptr}}},
   };
   for (const PackageEdit& edit : kEdits) {
     EXPECT_THAT(RewritePackage(*package, edit, {}), StatusIs(absl::StatusCode::kInternal));
@@ -179,6 +184,94 @@ TEST(RewritePackageTest, StopsWhenCancelled) {
   EXPECT_THAT(
       RewritePackage(*Open(Builder().Build().bytes), {.removed = {"xl/a.xml"}}, source.token()),
       StatusIs(absl::StatusCode::kCancelled));
+}
+
+TEST(RewritePackageTest, PatchesPartsOfAllSizes) {
+  for (const size_t size : {size_t{100}, size_t{300'000}, size_t{5'000'000}}) {
+    for (const bool deflate : {true, false}) {
+      const std::string part = tests::SheetLikeText(size);
+      const auto package = Open(ZipBuilder()
+                                    .Add("[Content_Types].xml", "<Types/>")
+                                    .Add("a.xml", part, {.deflate = deflate})
+                                    .Add("b.xml", "after")
+                                    .Build()
+                                    .bytes);
+      const auto patches = std::make_shared<tests::PatchList>(
+          tests::PatchList{{10, 20, "first"}, {size - 10, size, "last"}});
+      ASSERT_OK_AND_ASSIGN(const std::string rewritten,
+                           RewritePackage(*package, {.patched = {{"A.xml", patches}}}, {}));
+      const auto reopened = Open(rewritten);
+      EXPECT_TRUE(*reopened->Read("a.xml", {}) == patches->AppliedTo(part)) << size;
+      EXPECT_THAT(reopened->Read("b.xml", {}), IsOkAndHolds(std::string("after")));
+      EXPECT_EQ(patches->seen().size(), 2u) << "each is made once";
+    }
+  }
+}
+
+TEST(RewritePackageTest, PatchesAllOverALargePartToo) {
+  const std::string part = tests::SheetLikeText(3'000'000);
+  const auto package =
+      Open(ZipBuilder().Add("[Content_Types].xml", "<Types/>").Add("a.xml", part).Build().bytes);
+  std::vector<tests::Patch> places;
+  for (size_t at = 0; at < part.size(); at += 1000) places.push_back({at, at + 3, "..."});
+  const auto patches = std::make_shared<tests::PatchList>(places);
+  ASSERT_OK_AND_ASSIGN(const std::string rewritten,
+                       RewritePackage(*package, {.patched = {{"a.xml", patches}}}, {}));
+  EXPECT_TRUE(*Open(rewritten)->Read("a.xml", {}) == patches->AppliedTo(part));
+}
+
+TEST(RewritePackageTest, ADamagedPartCannotBePatched) {
+  tests::BuiltZip zip = ZipBuilder()
+                            .Add("[Content_Types].xml", "<Types/>")
+                            .Add("small.xml", Text(3000))
+                            .Add("large.xml", tests::SheetLikeText(400'000))
+                            .Build();
+  for (const size_t member : {1, 2}) zip.bytes[zip.members[member].data + 100] ^= 0x10;
+  const auto package = Open(zip.bytes);
+  for (const std::string name : {"small.xml", "large.xml"}) {
+    const auto patches = std::make_shared<tests::PatchList>(tests::PatchList{{5, 6, "x"}});
+    EXPECT_THAT(RewritePackage(*package, {.patched = {{name, patches}}}, {}),
+                StatusIs(absl::StatusCode::kDataLoss, HasSubstr(name)));
+  }
+}
+
+TEST(RewritePackageTest, ConcludingPartsAreMadeLastAndKeepTheirPlaces) {
+  const std::string bytes = Builder().Build().bytes;
+  std::vector<std::string> made;
+  const auto writes = [&](std::string name) {
+    return [&made, name](ByteSink* out) {
+      made.push_back(name);
+      return out->Append("new " + name);
+    };
+  };
+  PackageEdit edit;
+  edit.concluding = {{"xl/a.xml", writes("a")}, {"[Content_Types].xml", writes("types")}};
+  edit.streamed = {{"xl/b.xml", writes("b")}};
+  ASSERT_OK_AND_ASSIGN(const std::string rewritten, RewritePackage(*Open(bytes), edit, {}));
+  EXPECT_THAT(made, ElementsAre("b", "types", "a"));
+  const std::vector<RawMember> before = ReadRawMembers(bytes), after = ReadRawMembers(rewritten);
+  EXPECT_EQ(Names(after), Names(before));
+  EXPECT_EQ(after[1].compressed, "new a");
+  ExpectSameMember(before[3], after[3]);
+}
+
+TEST(RewritePackageTest, PassesOnWhatAPartWriterSays) {
+  PackageEdit edit;
+  edit.streamed = {{"xl/a.xml", [](ByteSink*) { return absl::DataLossError("damaged"); }}};
+  EXPECT_THAT(RewritePackage(*Open(Builder().Build().bytes), edit, {}),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("damaged")));
+}
+
+TEST(RewritePackageTest, ASinkGetsTheSameBytes) {
+  const auto package = Open(Builder().Build().bytes);
+  for (const PackageEdit& edit :
+       {PackageEdit(), PackageEdit{.replaced = {{"xl/a.xml", Text(400'000)}}}}) {
+    ASSERT_OK_AND_ASSIGN(const std::string archive, RewritePackage(*package, edit, {}));
+    std::string out;
+    StringSink sink(&out);
+    EXPECT_THAT(RewritePackage(*package, edit, &sink, {}), tests::IsOk());
+    EXPECT_EQ(out, archive);
+  }
 }
 
 // A central record of "n" with the given extra field.

@@ -5,8 +5,11 @@
 #include <string>
 
 #include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/byte_sink.h"
+#include "spreadsheet/xlsx/package.h"
 #include "spreadsheet/xlsx/xlsx.h"
 #include "tests/spreadsheet/testing/workbooks.h"
+#include "tests/spreadsheet/testing/zip_builder.h"
 
 namespace sheetgate::spreadsheet {
 namespace {
@@ -284,6 +287,188 @@ TEST(WriteXlsxTest, IsDeterministic) {
       Edit(Open(PackageBuilder().Sheet("S", "<sheetData/>").SharedStrings("").Build()),
            {SetValue("A1", "a"), SetValue("B7", "b"), SetDate("C3", 46053)});
   EXPECT_EQ(*Write(edited), *Write(edited));
+}
+
+TEST(WriteXlsxTest, ASinkGetsTheSameBytes) {
+  const auto edited = Edit(Open(PackageBuilder().Sheet("S", "<sheetData/>").Build()),
+                           {SetValue("A1", "a"), SetDate("C3", 46053)});
+  std::string out;
+  StringSink sink(&out);
+  EXPECT_TRUE(WriteXlsx(*edited, {}, &sink, {}).ok());
+  EXPECT_EQ(out, *Write(edited));
+}
+
+// Rows 2, 4, 6 and so on, with cells in A to C.
+std::string ManyRows(int rows) {
+  std::string data;
+  for (int i = 1; i <= rows; ++i) {
+    const int row = 2 * i;
+    data += Concat("<row r=\"", row, "\" spans=\"1:3\"><c r=\"A", row, "\"><v>", i,
+                   "</v></c><c r=\"B", row, "\" t=\"b\"><v>1</v></c><c r=\"C", row, "\"><v>",
+                   i * 7919 % 10007, "</v></c></row>\n");
+  }
+  return data;
+}
+
+TEST(WriteXlsxTest, EditsPartsFarLargerThanAnyWindow) {
+  const std::string rows = ManyRows(60'000);
+  const std::string head = "<dimension ref=\"A2:C120000\"/>";
+  const auto content = [&](std::string_view data) {
+    return Concat(head, "<sheetData>", data, "</sheetData>");
+  };
+  const auto base = Open(PackageBuilder().Sheet("S", content(rows)).Build());
+  // Before the first row, in a row, between two, behind the last.
+  struct Case {
+    std::string_view cell, before, with;
+  };
+  for (const Case& c :
+       {Case{"B1", "<row r=\"2\" ", "<row r=\"1\"><c r=\"B1\"><v>5</v></c></row><row r=\"2\" "},
+        Case{"B60000", "<c r=\"B60000\" t=\"b\"><v>1</v></c>", "<c r=\"B60000\"><v>5</v></c>"},
+        Case{"A60001", "<row r=\"60002\"",
+             "<row r=\"60001\"><c r=\"A60001\"><v>5</v></c></row><row r=\"60002\""},
+        Case{"C130000", "</sheetData>",
+             "<row r=\"130000\"><c r=\"C130000\"><v>5</v></c></row></sheetData>"}}) {
+    std::string expected = content(rows);
+    expected.replace(expected.find(c.before), c.before.size(), c.with);
+    if (c.cell == "B1") expected.replace(expected.find("A2:C"), 4, "A1:C");
+    if (c.cell == "C130000") expected.replace(expected.find("C120000"), 7, "C130000");
+    EXPECT_TRUE(SheetContent(Write(Edit(base, {SetValue(c.cell, 5.0)}))) == expected) << c.cell;
+  }
+}
+
+TEST(WriteXlsxTest, EditsARowLargerThanAnyWindow) {
+  std::string row = "<row r=\"1\">";
+  for (int column = 1; column <= kMaxColumn; ++column) {
+    row += Concat("<c r=\"", FormatCell({1, column}), "\"><v>", column, "</v></c>");
+  }
+  row += "</row>";
+  ASSERT_GT(row.size(), 400'000u);
+  const auto bytes =
+      Write(Edit(Open(PackageBuilder().Sheet("S", "<sheetData>" + row + "</sheetData>").Build()),
+                 {SetValue("XFC1", {})}));
+  std::string expected = row;
+  constexpr std::string_view kCell = "<c r=\"XFC1\"><v>16383</v></c>";
+  expected.replace(expected.find(kCell), kCell.size(), "<c r=\"XFC1\"/>");
+  EXPECT_TRUE(SheetContent(bytes) == "<sheetData>" + expected + "</sheetData>");
+}
+
+TEST(WriteXlsxTest, PlainAndOtherPartsAreEditedAlike) {
+  // A comment among the rows makes the reader leave the fast way; both ways write the same.
+  const std::string rows = ManyRows(500);
+  const std::vector<CellChange> changes = {SetValue("A1", "t"), SetValue("B500", {}),
+                                           SetFormula("D500", "A1"), SetValue("E2000", true)};
+  const std::string comment = "<!-- a comment -->";
+  const std::string plain = Edited("<sheetData>" + rows + "</sheetData>", changes);
+  std::string other = Edited(Concat("<sheetData>", rows, comment, "</sheetData>"), changes);
+  ASSERT_NE(other.find(comment), std::string::npos);
+  other.erase(other.find(comment), comment.size());
+  EXPECT_EQ(other, plain);
+}
+
+TEST(WriteXlsxTest, TheDimensionOfASheetWithoutRowsIsThatOfItsNewCells) {
+  EXPECT_THAT(
+      Edited("<dimension ref=\"A1\"/><sheetData/>", {SetValue("C3", 1.0), SetValue("B4", {})}),
+      HasSubstr("<dimension ref=\"C3\"/>"));
+  EXPECT_THAT(Edited("<dimension ref=\"A1\"/><sheetData/>", {SetValue("A1", 1.0)}),
+              HasSubstr("<dimension ref=\"A1\"/>"));
+  EXPECT_THAT(Edited("<dimension ref=\"nonsense\"/><sheetData/>", {SetValue("C3", 1.0)}),
+              HasSubstr("<dimension ref=\"nonsense\"/>"));
+}
+
+TEST(WriteXlsxTest, ClearingWhatWasNeverStoredChangesNothing) {
+  const PackageBytes bytes =
+      PackageBuilder()
+          .Sheet("S", "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData>")
+          .Build();
+  EXPECT_EQ(*Write(Edit(Open(bytes), {SetValue("B1", {}), SetValue("C9", {})})), *bytes);
+}
+
+TEST(WriteXlsxTest, CountsReferencesToTheStringTable) {
+  const auto counts = [](const std::vector<CellChange>& changes) {
+    const auto base =
+        Open(PackageBuilder()
+                 .Sheet("S",
+                        "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" "
+                        "t=\"s\"><v>0</v></c><c r=\"C1\"><v>1</v></c></row></sheetData>")
+                 .SharedStrings("<si><t>a</t></si>", " count=\"2\" uniqueCount=\"1\"")
+                 .Build());
+    const std::string part = PartOf(Write(Edit(base, changes)), "xl/sharedStrings.xml");
+    const size_t begin = part.find(" count=");
+    return part.substr(begin, part.find('>', begin) - begin);
+  };
+  EXPECT_EQ(counts({SetValue("C1", "b")}), " count=\"3\" uniqueCount=\"2\"");
+  EXPECT_EQ(counts({SetValue("A1", "b")}), " count=\"2\" uniqueCount=\"2\"");
+  EXPECT_EQ(counts({SetValue("A1", 1.0), SetValue("B1", {}), SetValue("C1", "b")}),
+            " count=\"1\" uniqueCount=\"2\"");
+  EXPECT_EQ(counts({SetValue("D1", "b"), SetValue("E1", "b"), SetValue("F1", "a")}),
+            " count=\"5\" uniqueCount=\"2\"");
+  EXPECT_EQ(counts({SetValue("C1", "a")}), " count=\"2\" uniqueCount=\"1\"")
+      << "a part that needs no new entry stays as it is";
+}
+
+TEST(WriteXlsxTest, AppendsToStringTablesOfAllForms) {
+  const auto table = [](std::string_view items) {
+    const auto base =
+        Open(PackageBuilder().Sheet("S", "<sheetData/>").SharedStrings(items).Build());
+    const std::string part =
+        PartOf(Write(Edit(base, {SetValue("A1", "new")})), "xl/sharedStrings.xml");
+    const size_t begin = part.find('>', part.find("<sst")) + 1;
+    return part.substr(begin, part.find("</sst>") - begin);
+  };
+  constexpr std::string_view kNew = "<si><t>new</t></si>";
+  EXPECT_EQ(table(""), kNew);
+  EXPECT_EQ(table("<si><t>a</t></si>\n"), Concat("<si><t>a</t></si>", kNew, "\n"));
+  EXPECT_EQ(table("<si><t>a</t></si><si/>"), Concat("<si><t>a</t></si><si/>", kNew));
+  EXPECT_EQ(table("<si><t>a</t></si><extLst><ext/></extLst>"),
+            Concat("<si><t>a</t></si>", kNew, "<extLst><ext/></extLst>"));
+  EXPECT_EQ(table("<si><t>a</t></si><!-- </si> -->"),
+            Concat("<si><t>a</t></si>", kNew, "<!-- </si> -->"));
+  EXPECT_EQ(table("<si><t>a</t></si><si><t><![CDATA[</si>]]></t></si>"),
+            Concat("<si><t>a</t></si><si><t><![CDATA[</si>]]></t></si>", kNew));
+}
+
+TEST(WriteXlsxTest, TheStringTableMayStandBeforeTheSheets) {
+  // Members by name: the table before the sheet that refers to it.
+  const PackageBytes built =
+      PackageBuilder()
+          .Sheet("S", "<sheetData/>")
+          .SharedStrings("<si><t>a</t></si>", " count=\"0\" uniqueCount=\"1\"")
+          .Build();
+  const auto package = *Package::Open(built, {}, {});
+  tests::ZipBuilder zip;
+  for (const std::string name :
+       {"xl/sharedStrings.xml", "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"}) {
+    zip.Add(name, *package->Read(name, {}));
+  }
+  const auto bytes = Write(Edit(Open(std::make_shared<const std::string>(zip.Build().bytes)),
+                                {SetValue("A1", "b"), SetValue("A2", "a")}));
+  EXPECT_THAT(PartOf(bytes, "xl/sharedStrings.xml"),
+              HasSubstr(" count=\"2\" uniqueCount=\"2\"><si><t>a</t></si><si><t>b</t></si></sst>"));
+  EXPECT_EQ(tests::ReadRawMembers(std::string(*bytes)).front().name, "xl/sharedStrings.xml");
+  EXPECT_THAT(Cells(*Load(Open(bytes))), ElementsAre("A1 'b'", "A2 'a'"));
+}
+
+TEST(WriteXlsxTest, TextsOfSeveralSheetsShareTheTable) {
+  const auto base = Open(PackageBuilder()
+                             .Sheet("S", "<sheetData/>")
+                             .Sheet("T", "<sheetData/>")
+                             .SharedStrings("", " count=\"0\"")
+                             .Build());
+  const auto bytes =
+      Write(Edit(base, {SetValue("A1", "x", 1), SetValue("A1", "y", 0), SetValue("B1", "x", 0)}));
+  EXPECT_THAT(PartOf(bytes, "xl/sharedStrings.xml"),
+              HasSubstr(" count=\"3\"><si><t>y</t></si><si><t>x</t></si></sst>"));
+  EXPECT_THAT(Cells(*Load(Open(bytes), 0)), ElementsAre("A1 'y'", "B1 'x'"));
+  EXPECT_THAT(Cells(*Load(Open(bytes), 1)), ElementsAre("A1 'x'"));
+}
+
+TEST(WriteXlsxTest, StopsWhenCancelled) {
+  const auto edited =
+      Edit(Open(PackageBuilder().Sheet("S", "<sheetData/>").Build()), {SetValue("A1", 1.0)});
+  platform::CancellationSource source;
+  source.Cancel(absl::CancelledError("stop"));
+  EXPECT_EQ(WriteXlsx(*edited, {}, source.token()).status().code(), absl::StatusCode::kCancelled);
 }
 
 TEST(WriteXlsxTest, RepeatedRowsAndCellsOutOfOrderAreWrittenAsTheyAreRead) {

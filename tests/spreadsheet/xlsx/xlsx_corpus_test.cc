@@ -1,11 +1,9 @@
 // The whole engine on every workbook of the corpus: it opens and reads or is refused for the reason
-// listed here; an edit changes what it has to and not a byte more; what is written reads back as it
-// was in memory.
+// listed here; an edit changes what it has to and not a byte more.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,21 +13,15 @@
 #include "spreadsheet/xlsx/xlsx.h"
 #include "spreadsheet/xlsx/xml_text.h"
 #include "tests/spreadsheet/testing/corpus.h"
+#include "tests/spreadsheet/testing/corpus_workbooks.h"
 #include "tests/spreadsheet/testing/workbooks.h"
 
 namespace sheetgate::spreadsheet {
 namespace {
 
-using tests::WorkbookPtr;
-
-constexpr RangeRef kWholeSheet = {{1, 1}, {kMaxRow, kMaxColumn}};
-
-struct OpenedFile {
-  std::string name;
-  PackageBytes bytes;
-  WorkbookPtr workbook;
-  std::vector<int> worksheets;  // that can be read
-};
+using tests::ForEachWorkbook;
+using tests::kWholeSheet;
+using tests::OpenedFile;
 
 // "opens", "sheet <name>: <reason>" or the reason of the refusal.
 std::string Outcome(const PackageBytes& bytes) {
@@ -54,45 +46,6 @@ std::map<std::string, std::string> Refused(const std::string& set) {
     if (outcome != "opens") refused.emplace(name, outcome);
   }
   return refused;
-}
-
-// Calls `visit` with every workbook of both sets that opens.
-template <typename Visit>
-void ForEachWorkbook(Visit visit) {
-  int opened = 0;
-  for (const std::string set : {"workbooks", "functions"}) {
-    for (const std::string& name : tests::CorpusFiles(set)) {
-      OpenedFile file;
-      file.name = name;
-      file.bytes = tests::ReadCorpusFile(name).bytes;
-      const auto workbook = OpenXlsx(file.bytes, {}, {});
-      if (!workbook.ok()) continue;
-      file.workbook = *workbook;
-      for (size_t i = 0; i < file.workbook->sheets().size(); ++i) {
-        if (file.workbook->LoadSheet(static_cast<int>(i), {}).ok()) {
-          file.worksheets.push_back(static_cast<int>(i));
-        }
-      }
-      SCOPED_TRACE(name);
-      visit(file);
-      ++opened;
-    }
-  }
-  EXPECT_GT(opened, 250);
-}
-
-// Everything a reader can see of a sheet.
-std::vector<std::string> Contents(const WorkbookPtr& workbook, int index) {
-  std::vector<std::string> cells;
-  const auto sheet = tests::Load(workbook, index);
-  sheet->Visit(kWholeSheet, [&](const CellView& cell) {
-    std::string line = Concat(FormatCell(cell.ref), " ", tests::Describe(cell), " ",
-                              workbook->NumberFormat(cell.style));
-    if (cell.has_formula()) line += " =" + sheet->Formula(cell.ref);
-    cells.push_back(std::move(line));
-    return true;
-  });
-  return cells;
 }
 
 std::map<std::string, std::string> Parts(const PackageBytes& bytes) {
@@ -255,86 +208,6 @@ TEST(XlsxCorpusTest, OneEditChangesOneRow) {
     EXPECT_LE(rows, 1u) << difference;
     EXPECT_LT(difference.size(), 400u) << difference;
   });
-}
-
-CellChange RandomChange(std::mt19937* random, int index, const RangeRef& area) {
-  const auto pick = [&](int64_t first, int64_t last) {
-    return first + static_cast<int64_t>((*random)() % static_cast<uint64_t>(last - first + 1));
-  };
-  CellChange change;
-  change.sheet = index;
-  change.cell = {
-      static_cast<int32_t>(pick(area.first.row, std::min(area.last.row + 3, kMaxRow))),
-      static_cast<int32_t>(pick(area.first.column, std::min(area.last.column + 3, kMaxColumn)))};
-  switch (pick(0, 9)) {
-    case 0:
-      break;
-    case 1:
-      change.value = pick(0, 1) == 1;
-      break;
-    case 2:
-      change.value = CellError::kNa;
-      break;
-    case 3:
-      change.value = static_cast<double>(pick(1, 2'000'000)) / 37;
-      change.date = true;
-      break;
-    case 4:
-    case 5:
-      change.kind = CellChange::Kind::kFormula;
-      change.formula = Concat("SUM(A", pick(1, 9), ":B", pick(10, 20), ")&\"<", pick(0, 9), ">\"");
-      break;
-    case 6:
-      change.kind = CellChange::Kind::kResult;
-      change.value = Concat(" result ", pick(0, 9));
-      break;
-    case 7:
-      change.value = Concat("text & ", pick(0, 5), "\n_x0041_\x01");
-      break;
-    default:
-      change.value = static_cast<double>(pick(-1'000'000'000, 1'000'000'000)) / 1024;
-      break;
-  }
-  return change;
-}
-
-TEST(XlsxCorpusTest, RandomEditsReadBackAsTheyWere) {
-  constexpr int kEdits = 200;
-  int64_t applied = 0;
-  ForEachWorkbook([&](const OpenedFile& file) {
-    if (file.worksheets.empty()) return;
-    std::mt19937 random(7);
-    std::vector<CellChange> changes;
-    WorkbookPtr workbook = file.workbook;
-    for (int i = 0; i < kEdits; ++i) {
-      const int index = file.worksheets[random() % file.worksheets.size()];
-      const RangeRef area =
-          tests::Load(workbook, index)->used_range().value_or(RangeRef{{1, 1}, {20, 10}});
-      const CellChange change = RandomChange(&random, index, area);
-      const auto edited = workbook->Apply({change}, {});
-      if (!edited.ok()) continue;  // part of an array, or a result without a formula
-      workbook = *edited;
-      changes.push_back(change);
-    }
-    applied += static_cast<int64_t>(changes.size());
-    const auto at_once = file.workbook->Apply(changes, {});
-    ASSERT_TRUE(at_once.ok()) << at_once.status();
-    const PackageBytes written = tests::Write(workbook);
-    EXPECT_EQ(*written, *tests::Write(*at_once));
-    const auto reopened = tests::Open(written);
-    ASSERT_NE(reopened, nullptr);
-    for (const int index : file.worksheets) {
-      const auto expected = Contents(workbook, index);
-      EXPECT_EQ(Contents(reopened, index), expected);
-      EXPECT_EQ(tests::Load(workbook, index)->cell_count(), static_cast<int64_t>(expected.size()));
-      EXPECT_EQ(tests::Load(reopened, index)->cell_count(), static_cast<int64_t>(expected.size()));
-      EXPECT_EQ(tests::Load(reopened, index)->formula_count(),
-                tests::Load(workbook, index)->formula_count());
-      EXPECT_EQ(tests::Load(reopened, index)->used_range(),
-                tests::Load(workbook, index)->used_range());
-    }
-  });
-  EXPECT_GT(applied, 30000);
 }
 
 }  // namespace

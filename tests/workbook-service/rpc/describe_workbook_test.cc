@@ -55,6 +55,20 @@ TEST_F(DescribeWorkbookTest, AForkThatWasEditedHasStaleValues) {
   EXPECT_FALSE(before.stale_values());
 }
 
+TEST_F(DescribeWorkbookTest, DelimitedTextIsAWorkbookOfOneSheet) {
+  WriteFile("sales.csv", "Item,Amount\nRent,1000\n");
+  ASSERT_OK_AND_ASSIGN(const auto file, Describe(FileId("sales.csv")));
+  EXPECT_EQ(file.format(), "csv");
+  EXPECT_EQ(file.kind(), "file");
+  EXPECT_EQ(file.path(), "sales.csv");
+  EXPECT_THAT(file.sheet_names(), ElementsAre("Sheet1"));
+  EXPECT_GT(file.size_bytes(), 0);
+  ASSERT_OK_AND_ASSIGN(const auto fork, Describe(ForkOf("sales.csv")));
+  EXPECT_EQ(fork.format(), "xlsx");
+  EXPECT_EQ(fork.path(), "sales.csv");
+  EXPECT_EQ(fork.size_bytes(), file.size_bytes());
+}
+
 TEST_F(DescribeWorkbookTest, TellsTheDateSystem) {
   WriteFile("mac.xlsx", BuildWorkbook({{"Data", ""}}, /*date1904=*/true));
   ASSERT_OK_AND_ASSIGN(const auto response, Describe(FileId("mac.xlsx")));

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/spreadsheet/testing/package_builder.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/workbook-service/rpc/rpc_test_base.h"
 
@@ -37,6 +38,58 @@ TEST_F(ListSheetsTest, ShowsEverySheet) {
   EXPECT_EQ(notes.used_range(), "");
   EXPECT_EQ(notes.cell_count(), 0);
   EXPECT_EQ(response.sheets(2).kind(), "chartsheet");
+}
+
+// Two merged ranges, one validation, two rules of one conditional format; the dimension is wrong.
+std::string SheetWithFeatures() {
+  return *tests::PackageBuilder()
+              .Sheet("Plain", "<sheetData/>")
+              .Sheet("Rich",
+                     "<dimension ref=\"A1:C9\"/><sheetData><row r=\"2\"><c r=\"B2\"><v>1</v></c>"
+                     "</row></sheetData><mergeCells><mergeCell ref=\"A1:B1\"/>"
+                     "<mergeCell ref=\"A2:B2\"/></mergeCells><conditionalFormatting sqref=\"A1\">"
+                     "<cfRule type=\"top10\" rank=\"1\"/><cfRule type=\"uniqueValues\"/>"
+                     "</conditionalFormatting><dataValidations><dataValidation sqref=\"A1\"/>"
+                     "</dataValidations>")
+              .RawSheet("Damaged", "<worksheet><dimension ref=\"D4\"/><sheetData></worksheet>")
+              .Build();
+}
+
+TEST_F(ListSheetsTest, CountsWhatElseASheetHas) {
+  WriteFile("rich.xlsx", SheetWithFeatures());
+  v1::ListSheetsRequest request;
+  request.set_workbook_id(FileId("rich.xlsx"));
+  request.set_page_size(2);
+  ASSERT_OK_AND_ASSIGN(const auto response, ListSheets(request, context(), session(), {}));
+  ASSERT_EQ(response.sheets_size(), 2);
+  const v1::SheetEntry& plain = response.sheets(0);
+  EXPECT_TRUE(plain.has_cell_count() && plain.has_formula_count()) << "also when they are 0";
+  EXPECT_FALSE(plain.has_merged_range_count() || plain.has_table_count() ||
+               plain.has_data_validation_count() || plain.has_conditional_format_count());
+  const v1::SheetEntry& rich = response.sheets(1);
+  EXPECT_EQ(rich.used_range(), "B2");
+  EXPECT_EQ(rich.declared_range(), "");
+  EXPECT_EQ(rich.merged_range_count(), 2);
+  EXPECT_FALSE(rich.has_table_count());
+  EXPECT_EQ(rich.data_validation_count(), 1);
+  EXPECT_EQ(rich.conditional_format_count(), 2);
+}
+
+TEST_F(ListSheetsTest, AQuickListReadsNoCells) {
+  WriteFile("rich.xlsx", SheetWithFeatures());
+  v1::ListSheetsRequest request;
+  request.set_workbook_id(FileId("rich.xlsx"));
+  EXPECT_THAT(ListSheets(request, context(), session(), {}), HasReason(ErrorReason::kFileCorrupt));
+  request.set_quick(true);
+  ASSERT_OK_AND_ASSIGN(const auto response, ListSheets(request, context(), session(), {}));
+  ASSERT_EQ(response.sheets_size(), 3);
+  EXPECT_EQ(response.sheets(0).declared_range(), "");
+  const v1::SheetEntry& rich = response.sheets(1);
+  EXPECT_EQ(rich.sheet_name(), "Rich");
+  EXPECT_EQ(rich.declared_range(), "A1:C9");
+  EXPECT_EQ(rich.used_range(), "");
+  EXPECT_FALSE(rich.has_cell_count() || rich.has_formula_count() || rich.has_merged_range_count());
+  EXPECT_EQ(response.sheets(2).declared_range(), "D4") << "its rows are damaged, and not read";
 }
 
 TEST_F(ListSheetsTest, LaterPagesReadTheRevisionOfTheFirst) {

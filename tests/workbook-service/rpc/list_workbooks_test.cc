@@ -63,6 +63,17 @@ TEST_F(ListWorkbooksTest, ListsWorkbookFilesByPath) {
   EXPECT_THAT(response.next_page_token(), IsEmpty());
 }
 
+TEST_F(ListWorkbooksTest, ListsTemplatesAndDelimitedText) {
+  for (const char* name : {"t.xltx", "t.xltm", "sales.csv", "sales.tsv", "old.xls", "b.xlsb"}) {
+    WriteFile(std::string("in/") + name, "x");
+  }
+  v1::ListWorkbooksRequest request;
+  request.set_path_glob("in/*");
+  ASSERT_OK_AND_ASSIGN(const auto response, ListWorkbooks(request, context(), session(), {}));
+  EXPECT_THAT(Paths(response),
+              ElementsAre("in/sales.csv", "in/sales.tsv", "in/t.xltm", "in/t.xltx"));
+}
+
 TEST_F(ListWorkbooksTest, FiltersByGlob) {
   v1::ListWorkbooksRequest request;
   request.set_path_glob("a/*");

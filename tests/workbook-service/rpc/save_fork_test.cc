@@ -85,6 +85,20 @@ TEST_F(SaveForkTest, RefusesAnotherFormatAndAnOldRevision) {
   EXPECT_FALSE(FileExists("plan.xlsx"));
 }
 
+TEST_F(SaveForkTest, DelimitedTextIsSavedAsAWorkbookOnly) {
+  WriteFile("sales.csv", "Item,Amount\n");
+  request_.set_workbook_id(ForkOf("sales.csv"));
+  const auto over_itself = Save();
+  EXPECT_THAT(over_itself, HasReason(ErrorReason::kInvalidPath));
+  EXPECT_THAT(std::string(over_itself.status().message()),
+              ::testing::HasSubstr("use a path such as sales.xlsx"));
+  EXPECT_EQ(ReadFile("sales.csv"), "Item,Amount\n");
+  request_.set_path("sales.xlsx");
+  ASSERT_OK_AND_ASSIGN(const auto response, Save());
+  EXPECT_EQ(response.workbook_id(), FileId("sales.xlsx"));
+  EXPECT_EQ(ReadFile("sales.xlsx").substr(0, 2), "PK");
+}
+
 TEST_F(SaveForkTest, RefusesAFile) {
   request_.set_workbook_id(FileId("a.xlsx"));
   request_.set_path("copy.xlsx");

@@ -100,6 +100,26 @@ TEST_F(SaveTest, PathsStayInTheWorkspaceAndFitTheFormat) {
               HasReason(ErrorReason::kWorkbookReadOnly));
 }
 
+TEST_F(SaveTest, ATemplateIsSavedAsAWorkbookAndBack) {
+  const auto format_of = [&](const std::string& path) {
+    auto snapshot = session().Open(FileId(path), "", context_);
+    EXPECT_THAT(snapshot, IsOk());
+    return snapshot.ok() ? (*snapshot)->format : "";
+  };
+  ASSERT_THAT(Save(ForkOf("a.xlsx"), {.path = "t.xltx"}), IsOk());
+  EXPECT_EQ(format_of("t.xltx"), "xltx");
+  const std::string fork = ForkOf("t.xltx");
+  ASSERT_THAT(Edit(fork, {Set("B2", 5.0)}), IsOk());
+  ASSERT_OK_AND_ASSIGN(const SavedFile saved, Save(fork, {.path = "from-template.xlsx"}));
+  EXPECT_EQ(format_of("from-template.xlsx"), "xlsx");
+  EXPECT_EQ(saved.sha256, platform::Sha256Hex(ReadFile("from-template.xlsx")));
+  EXPECT_EQ(Cell(saved.workbook_id, "B2"), CellValue(5.0));
+  EXPECT_THAT(Save(fork, {.path = "t.xltm"}), HasReason(ErrorReason::kInvalidPath));
+  // The template itself stays one.
+  ASSERT_THAT(Save(fork), IsOk());
+  EXPECT_EQ(format_of("t.xltx"), "xltx");
+}
+
 TEST_F(SaveTest, AnUnexpectedRevisionConflicts) {
   const std::string fork = ForkOf("a.xlsx");
   const std::string base = Head(fork);

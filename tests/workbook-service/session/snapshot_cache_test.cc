@@ -34,6 +34,14 @@ class WeightedWorkbook : public spreadsheet::Workbook {
       int, const platform::CancellationToken&) const override {
     return absl::NotFoundError("");
   }
+  absl::StatusOr<std::shared_ptr<const spreadsheet::SheetFeatures>> LoadFeatures(
+      int, const platform::CancellationToken&) const override {
+    return absl::NotFoundError("");
+  }
+  absl::StatusOr<std::optional<spreadsheet::RangeRef>> DeclaredRange(
+      int, const platform::CancellationToken&) const override {
+    return absl::NotFoundError("");
+  }
   const std::vector<spreadsheet::DefinedName>& defined_names() const override { return names_; }
   const spreadsheet::WorkbookFeatures& features() const override { return features_; }
   spreadsheet::DateSystem date_system() const override { return spreadsheet::DateSystem::k1900; }

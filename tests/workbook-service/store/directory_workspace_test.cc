@@ -67,14 +67,16 @@ class DirectoryWorkspaceTest : public ::testing::Test {
 
 TEST_F(DirectoryWorkspaceTest, ListsWorkbooksOnlySortedByPath) {
   for (const char* name : {"b.xlsx", "a/z.XLSM", "a/y.xltx", "a/b/c.xltm", "notes.txt", "old.xls",
-                           "~$b.xlsx", ".hidden.xlsx", ".git/x.xlsx", "a/data.xlsx.bak"}) {
+                           "sales.csv", "t.TSV", "b.xlsb", "c.ods", "csv", "~$b.xlsx",
+                           ".hidden.xlsx", ".git/x.xlsx", "a/data.xlsx.bak"}) {
     WriteTestFile(root_ + "/" + name, "x");
   }
   fs::create_directory(root_ + "/folder.xlsx");
   WriteTestFile(outside_, "x");
   fs::create_symlink(outside_, root_ + "/link.xlsx");
   fs::create_directory_symlink(directory_.path(), root_ + "/up");
-  EXPECT_THAT(Paths(), ElementsAre("a/b/c.xltm", "a/y.xltx", "a/z.XLSM", "b.xlsx"));
+  EXPECT_THAT(Paths(),
+              ElementsAre("a/b/c.xltm", "a/y.xltx", "a/z.XLSM", "b.xlsx", "sales.csv", "t.TSV"));
 }
 
 TEST_F(DirectoryWorkspaceTest, ReadsAFileWithItsStamp) {
