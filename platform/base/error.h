@@ -25,8 +25,8 @@ namespace sheetgate::platform {
 
 using ErrorMetadata = std::map<std::string, std::string>;
 
-// An error with a reason. `code` must not be kOk. Bytes of `message` and of metadata values that are
-// not UTF-8 (names in damaged files) become U+FFFD.
+// An error with a reason. `code` must not be kOk. Bytes of `message` and of metadata values that
+// are not UTF-8 (names in damaged files) become U+FFFD.
 absl::Status Error(absl::StatusCode code, ErrorReason reason, std::string_view message,
                    const ErrorMetadata& metadata = {});
 

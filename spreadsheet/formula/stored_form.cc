@@ -123,8 +123,9 @@ size_t SingleToken(const std::vector<Token>& tokens, const Argument& argument) {
 // all others.
 using BoundNames = std::vector<std::string>;
 
-bool IsName(std::string_view text) {
-  if (text.empty()) return false;
+// A name of its own, not one on a sheet or in a workbook.
+bool IsPlainName(std::string_view text) {
+  if (text.empty() || text.find('!') != std::string_view::npos) return false;
   const Token token = FormulaScanner(text).Next();
   return token.kind == TokenKind::kName && token.text.size() == text.size();
 }
@@ -135,11 +136,9 @@ void Bind(const std::vector<Token>& tokens, size_t declaration, size_t close, Bo
   std::string_view prefix = kParameterPrefix;
   if (tokens[declaration].kind == TokenKind::kStructured && name.front() == '[') {
     name = name.substr(1, name.size() - 2);  // LAMBDA(a,[b],...): b may be omitted
-    if (!IsName(name)) return;
     prefix = kOptionalPrefix;
-  } else if (tokens[declaration].kind != TokenKind::kName) {
-    return;
   }
+  if (!IsPlainName(name)) return;
   // Already as files hold it; a use of it may still lack the prefix.
   for (const std::string_view stored : {kParameterPrefix, kOptionalPrefix}) {
     if (!StartsWith(name, stored)) continue;

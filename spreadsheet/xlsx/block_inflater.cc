@@ -1,10 +1,12 @@
 // ISA-L does not report blocks, but it stops inside a block's header when its input ends there:
-// its state then says how much of the input belongs to the header. Input in pieces smaller than
-// most headers makes it stop so.
+// its state then says how much of the input belongs to the header. Input of a few bytes makes it
+// stop so at every block that brings its own codes. As that is slow, larger steps are tried first:
+// where the codes stayed the same, no such block began.
 #include "spreadsheet/xlsx/block_inflater.h"
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <limits>
 
 #include <isa-l/igzip_lib.h>
@@ -12,22 +14,31 @@
 namespace sheetgate::spreadsheet {
 namespace {
 
-// Headers of blocks with their own codes have 60 to 120 bytes in sheets.
-constexpr size_t kStep = 48;
+constexpr size_t kStep = 512;
+// Less than any header that describes codes has.
+constexpr size_t kFineStep = 8;
+
+bool HasSameCodes(const inflate_state& a, const inflate_state& b) {
+  return std::memcmp(&a.lit_huff_code, &b.lit_huff_code, sizeof(a.lit_huff_code)) == 0 &&
+         std::memcmp(&a.dist_huff_code, &b.dist_huff_code, sizeof(a.dist_huff_code)) == 0;
+}
 
 }  // namespace
 
 struct BlockInflater::State {
   inflate_state inflate;
   bool drained = true;  // all that was inflated has been handed out
-  // Room for what a step can yield (deflate makes at most 1032 bytes of one) behind what ISA-L had
-  // inflated ahead.
+  // As it was before a step that may have to be repeated.
+  inflate_state before;
   std::array<char, 2 * kWindow> window;
 };
 
 BlockInflater::BlockInflater(std::string_view compressed)
     : compressed_(compressed), state_(std::make_unique_for_overwrite<State>()) {
   isal_inflate_init(&state_->inflate);
+  // The codes of the first block are compared with these.
+  std::memset(&state_->inflate.lit_huff_code, 0, sizeof(state_->inflate.lit_huff_code));
+  std::memset(&state_->inflate.dist_huff_code, 0, sizeof(state_->inflate.dist_huff_code));
 }
 
 BlockInflater::~BlockInflater() = default;
@@ -47,7 +58,18 @@ std::optional<std::string_view> BlockInflater::Read(size_t size) {
 }
 
 std::optional<std::string_view> BlockInflater::Step() {
-  return Inflate(std::min(kStep, compressed_.size() - consumed_), state_->window.size());
+  const size_t left = compressed_.size() - consumed_;
+  if (consumed_ >= fine_until_) {
+    const size_t begin = consumed_;
+    state_->before = state_->inflate;
+    const std::optional<std::string_view> bytes =
+        Inflate(std::min(kStep, left), state_->window.size());
+    if (!bytes.has_value() || HasSameCodes(state_->inflate, state_->before)) return bytes;
+    state_->inflate = state_->before;
+    fine_until_ = consumed_;
+    consumed_ = begin;
+  }
+  return Inflate(std::min({kFineStep, left, fine_until_ - consumed_}), state_->window.size());
 }
 
 std::optional<std::string_view> BlockInflater::Inflate(size_t input, size_t room) {

@@ -31,8 +31,8 @@ class BlockInflater {
   // The next bytes, `size` (at most kWindow) unless the data end before. Valid until the next call;
   // nullopt when the data are damaged.
   std::optional<std::string_view> Read(size_t size);
-  // The next few bytes: those that follow from a few compressed ones. Slow, but it sees most
-  // blocks begin. May be empty before the end.
+  // The next few bytes: those that follow from some compressed ones. Slower, but it ends where a
+  // block with codes of its own begins (nearly all do). May be empty before the end.
   std::optional<std::string_view> Step();
 
   // Where the block begins that starts behind the last byte inflated, in bits from the start of
@@ -51,6 +51,7 @@ class BlockInflater {
 
   std::string_view compressed_;
   size_t consumed_ = 0;
+  size_t fine_until_ = 0;  // a block begins in the compressed bytes up to here
   std::unique_ptr<State> state_;
 };
 

@@ -38,7 +38,7 @@ CellBlocks::Slab CellBlocks::MapSlab() {
 
 void CellBlocks::AddBlock() {
   constexpr size_t kBlockBytes = kCells * kBytesPerCell;
-  if (blocks_.size() < kSlabBlocks) {
+  if (blocks_.size() < own_blocks_) {
     memory_.emplace_back(new char[kBlockBytes]);
     blocks_.emplace_back(memory_.back().get(), kCells);
     bytes_ += kBlockBytes;
@@ -51,6 +51,16 @@ void CellBlocks::AddBlock() {
   }
   blocks_.emplace_back(slabs_.back().get() + (kSlabBlocks - slab_room_) * kBlockBytes, kCells);
   --slab_room_;
+}
+
+int64_t CellBlocks::CountTags(uint8_t least) const {
+  int64_t count = 0;
+  for (size_t i = 0; i < blocks_.size(); ++i) {
+    const auto cells = std::min<uint32_t>(kCells, size_ - static_cast<uint32_t>(i) * kCells);
+    count += std::count_if(blocks_[i].tags, blocks_[i].tags + cells,
+                           [least](uint8_t tag) { return tag >= least; });
+  }
+  return count;
 }
 
 uint32_t CellBlocks::LowerBound(uint32_t begin, uint32_t end, int32_t column) const {

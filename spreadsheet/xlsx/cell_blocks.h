@@ -28,7 +28,13 @@ class CellBlocks {
   // cell_tag.h.
   uint64_t payload(uint32_t cell) const { return BlockOf(cell).payloads[cell & kMask]; }
 
+  // Cells whose tag is at least `least`.
+  int64_t CountTags(uint8_t least) const;
+
   void set_tag(uint32_t cell, uint8_t tag) { blocks_[cell >> kShift].tags[cell & kMask] = tag; }
+
+  // Many cells will follow: use huge pages from the first one on. Before anything is added.
+  void ExpectMany() { own_blocks_ = 0; }
 
   void Add(uint16_t column, uint16_t style, uint8_t tag, uint64_t payload) {
     const uint32_t at = size_ & kMask;
@@ -76,12 +82,13 @@ class CellBlocks {
   static Slab MapSlab();
 
   std::vector<Block> blocks_;
-  // What the blocks stand in: the first kSlabBlocks have memory of their own, then come slabs, then
-  // what Trim moved.
+  // What the blocks stand in: the first ones have memory of their own, then come slabs, then what
+  // Trim moved.
   std::vector<std::unique_ptr<char[]>> memory_;
   std::vector<Slab> slabs_;
-  uint32_t slab_room_ = 0;  // blocks the last slab still has room for
-  size_t bytes_ = 0;        // of memory_ and slabs_
+  uint32_t own_blocks_ = kSlabBlocks;  // so many blocks have memory of their own
+  uint32_t slab_room_ = 0;             // blocks the last slab still has room for
+  size_t bytes_ = 0;                   // of memory_ and slabs_
   uint32_t size_ = 0;
 };
 

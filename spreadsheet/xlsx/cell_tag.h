@@ -24,6 +24,9 @@ inline constexpr FormulaKind FormulaOf(uint8_t tag) {
 }
 // Whether the cell counts: styled empty cells do not.
 inline constexpr bool HasContent(uint8_t tag) { return tag != 0; }
+// The least tags of a cell with content and of one with a formula.
+inline constexpr uint8_t kLeastContent = 1;
+inline constexpr uint8_t kLeastFormula = 1 << kFormulaShift;
 
 }  // namespace sheetgate::spreadsheet
 

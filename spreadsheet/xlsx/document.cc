@@ -185,6 +185,7 @@ absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::ReadSheetPart(
   ASSIGN_OR_RETURN(const std::shared_ptr<const Styles> styles, LoadStyles(cancellation));
   SheetReadOptions options;
   options.part = part;
+  options.part_bytes = package_->InflatedSize(part);
   options.style_count = styles->size();
   options.date_system = date_system_;
   options.max_cells = package_->limits().max_cells - cells_.load();

@@ -11,7 +11,7 @@ namespace sheetgate::spreadsheet {
 namespace {
 
 // Small enough to stay in a core's cache, large enough that a refill costs nothing per byte.
-constexpr size_t kWindow = size_t{128} << 10;
+constexpr size_t kWindow = size_t{256} << 10;
 
 // The first bytes alone, for those who want no more than the head of a part.
 constexpr size_t kHead = size_t{2} << 10;

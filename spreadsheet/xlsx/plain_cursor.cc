@@ -113,7 +113,10 @@ bool PlainCursor::ScanDecoded(const char* begin, std::string* scratch) {
     if (*at_ == '\0') return false;
     scratch->append(run, at_);
     const char* last = at_;  // of what stands for a character
-    if (*at_ == '&') {
+    if (std::memcmp(at_, "&amp;", 5) == 0) {
+      scratch->push_back('&');
+      last += 4;
+    } else if (*at_ == '&') {
       while (*last != ';' && *last != '\0' && last - at_ < kLongestReference) ++last;
       const std::string_view reference(at_, static_cast<size_t>(last - at_) + 1);
       if (*last != ';' || !AppendDecoded(reference, /*cdata=*/false, scratch)) return false;

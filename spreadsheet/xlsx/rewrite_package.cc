@@ -65,21 +65,27 @@ absl::Status CheckEdit(const Package& package, const PackageEdit& edit) {
   return absl::OkStatus();
 }
 
-// Makes every patch of another only once, however often it is asked for.
-class OncePatches : public PartPatches {
+// Patches for two passes of which the first may end anywhere: each is still made only once.
+class RepeatablePatches : public PartPatches {
  public:
-  explicit OncePatches(PartPatches* patches) : patches_(patches) {}
+  explicit RepeatablePatches(PartPatches* patches) : patches_(patches) {}
 
   size_t size() const override { return patches_->size(); }
   PatchSpan span(size_t index) const override { return patches_->span(index); }
   std::string Make(size_t index, std::string_view old) override {
-    if (index == made_.size()) made_.push_back(patches_->Make(index, old));
-    return made_[index];
+    if (repeating_ && index < made_.size()) return std::move(made_[index]);
+    std::string made = patches_->Make(index, old);
+    if (!repeating_) made_.push_back(made);
+    return made;
   }
+
+  // The next pass is the last.
+  void Repeat() { repeating_ = true; }
 
  private:
   PartPatches* patches_;
-  std::vector<std::string> made_;
+  std::vector<std::string> made_;  // in the first pass
+  bool repeating_ = false;
 };
 
 // One use.
@@ -104,17 +110,16 @@ class Rewriter {
     return absl::OkStatus();
   }
 
-  // About as many bytes as the new package can have; more than it will.
+  // About as many bytes as the new package will have, and a little more: what is reserved and not
+  // used counts as held memory.
   uint64_t ExpectedSize() const {
-    uint64_t size = bytes_.size();
-    for (const auto& [name, content] : edit_.replaced) size += content.size();
-    for (const auto& [name, content] : edit_.added) size += content.size();
+    constexpr uint64_t kSpliced = uint64_t{128} << 10;
+    uint64_t size = bytes_.size() + patched_.size() * kSpliced;
+    for (const auto& [name, content] : edit_.replaced) size += content.size() / 8;
+    for (const auto& [name, content] : edit_.added) size += content.size() / 2;
     for (const ZipMember& member : directory_.members) {
       const std::string key = ToLowerAscii(member.name);
-      // A deflated stream is about a quarter larger than what most programs write.
-      if (patched_.contains(key) || streamed_.contains(key) || concluding_.contains(key)) {
-        size += member.data.size() / 2;
-      }
+      if (streamed_.contains(key) || concluding_.contains(key)) size += Growth(member);
     }
     return size;
   }
@@ -156,6 +161,9 @@ class Rewriter {
     size_t place;  // in the directory, among the members written before
   };
 
+  // By how much a member grows that is deflated anew by a stream.
+  static uint64_t Growth(const ZipMember& member) { return member.data.size() / 4; }
+
   void Write(const ZipMember& member, const std::string& key, ZipWriter* writer) {
     const std::string* content = FindIn(replaced_, key);
     const std::shared_ptr<PartPatches>* patches = FindIn(patched_, key);
@@ -175,10 +183,11 @@ class Rewriter {
   }
 
   void Patch(const ZipMember& member, PartPatches* patches, ZipWriter* writer) {
-    OncePatches once(patches);
+    RepeatablePatches repeatable(patches);
     const auto apply = [&](ByteSink* out) -> absl::Status {
+      repeatable.Repeat();
       ASSIGN_OR_RETURN(PartStream stream, package_.Stream(member.name, cancellation_));
-      return ApplyPatches(member.name, &once, &stream, out, cancellation_);
+      return ApplyPatches(member.name, &repeatable, &stream, out, cancellation_);
     };
     if (member.method != zip::kDeflated || member.inflated_size < ZipWriter::kStreamedSize) {
       writer->Replace(bytes_, member, member.inflated_size, apply);
@@ -187,8 +196,9 @@ class Rewriter {
     const auto splice = [&](std::string* out) -> absl::StatusOr<DeflatedContents> {
       ASSIGN_OR_RETURN(const std::optional<DeflatedContents> spliced,
                        SpliceDeflated(member.data.In(bytes_), {member.inflated_size, member.crc},
-                                      &once, cancellation_, out));
+                                      &repeatable, cancellation_, out));
       if (spliced.has_value()) return *spliced;
+      out->reserve(out->size() + (bytes_.size() - member.stored.begin) + Growth(member));
       return DeflateStream(apply, out);
     };
     writer->ReplaceDeflated(bytes_, member, member.inflated_size, splice);

@@ -45,53 +45,43 @@ inline bool ScanUnsigned(const char** at, uint32_t* number) {
 absl::StatusOr<ContentScanner::Stop> RowScanner::Scan(std::string_view window, uint64_t offset,
                                                       size_t* consumed) {
   Enter(window, offset);
+  row_tag_in_window_ = {};
+  const Stop stop = ScanRows(consumed);
+  if (!status_.ok()) return status_;
+  if (row_open_ && !row_tag_in_window_.empty()) row_tag_ = row_tag_in_window_;
+  return stop;
+}
+
+ContentScanner::Stop RowScanner::ScanRows(size_t* consumed) {
   while (true) {
     SkipSpace();
-    const char* const begin = at_;
-    *consumed = static_cast<size_t>(begin - window_);
+    *consumed = DistanceFrom(window_);
     bool plain = false;
-    if (!row_tag_.empty()) {
+    if (row_open_) {
       if (at_[0] == '<' && at_[1] == 'c') {
         plain = ScanSimpleCell() || ScanCell();
       } else {
         plain = Take("</row>");
-        if (plain) row_tag_.clear();
+        if (plain) row_open_ = false;
       }
     } else if (at_[0] == '<' && at_[1] == 'r') {
-      plain = ScanRowTag();
+      plain = ScanRow();
     } else if (Take("</sheetData>")) {
       return Stop::kEnd;
     }
-    if (!status_.ok()) return status_;
     if (!plain) return WhyStopped();
   }
 }
 
-bool RowScanner::ScanRowTag() {
+bool RowScanner::ScanRow() {
   const char* const begin = at_;
-  if (!Take("<row")) return false;
   std::optional<uint32_t> number, style;
-  bool custom_format = false;
-  names_.Clear();
-  Attribute attribute;
-  while (ScanAttribute(&attribute)) {
-    if (!names_.Add(attribute.name)) return false;
-    if (attribute.name == "r") {
-      number = ParseUnsigned(attribute.value);
-      if (!number.has_value()) return false;
-    } else if (attribute.name == "s") {
-      style = ParseUnsigned(attribute.value);
-      if (!style.has_value()) return false;
-    } else if (attribute.name == "customFormat") {
-      custom_format = ParseXmlBoolean(attribute.value);
-    }
-  }
   bool empty = false;
-  if (!ScanTagEnd(&empty)) return false;
-  if (!custom_format) style.reset();
+  if (!ScanSimpleRowTag(&number) && !ScanRowTag(&number, &style, &empty)) return false;
   status_ = sink_.StartRow(number, style, OffsetOf(begin));
   if (!status_.ok()) return false;
-  if (!empty) row_tag_.assign(begin, at_);
+  row_open_ = !empty;
+  row_tag_in_window_ = {begin, DistanceFrom(begin)};
   // The row number and the quote behind it, as the cells' addresses end.
   char text[sizeof(row_text_)] = {};
   char* const end = std::to_chars(text, text + sizeof(text), sink_.row()).ptr;
@@ -102,6 +92,45 @@ bool RowScanner::ScanRowTag() {
   std::memset(mask, 0xFF, row_size_);
   std::memcpy(&row_mask_, mask, sizeof(row_mask_));
   return true;
+}
+
+bool RowScanner::ScanSimpleRowTag(std::optional<uint32_t>* number) {
+  const char* p = at_;
+  uint32_t row = 0;
+  if (!Is(p, "<row r=\"")) return false;
+  p += 8;
+  if (!ScanUnsigned(&p, &row) || *p++ != '"') return false;
+  if (Is(p, " spans=\"")) {
+    p += 8;
+    while (IsAsciiDigit(*p) || *p == ':') ++p;
+    if (*p++ != '"') return false;
+  }
+  if (*p++ != '>') return false;
+  *number = row;
+  at_ = p;
+  return true;
+}
+
+bool RowScanner::ScanRowTag(std::optional<uint32_t>* number, std::optional<uint32_t>* style,
+                            bool* empty) {
+  if (!Take("<row")) return false;
+  bool custom_format = false;
+  names_.Clear();
+  Attribute attribute;
+  while (ScanAttribute(&attribute)) {
+    if (!names_.Add(attribute.name)) return false;
+    if (attribute.name == "r") {
+      *number = ParseUnsigned(attribute.value);
+      if (!number->has_value()) return false;
+    } else if (attribute.name == "s") {
+      *style = ParseUnsigned(attribute.value);
+      if (!style->has_value()) return false;
+    } else if (attribute.name == "customFormat") {
+      custom_format = ParseXmlBoolean(attribute.value);
+    }
+  }
+  if (!custom_format) style->reset();
+  return ScanTagEnd(empty);
 }
 
 bool RowScanner::ScanCell() {

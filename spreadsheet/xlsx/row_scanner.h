@@ -7,6 +7,7 @@
 #define SHEETGATE_SPREADSHEET_XLSX_ROW_SCANNER_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,12 +28,18 @@ class RowScanner : public ContentScanner, private PlainCursor {
   explicit RowScanner(SheetSink* sink) : sink_(*sink) {}
 
   absl::StatusOr<Stop> Scan(std::string_view window, uint64_t offset, size_t* consumed) override;
-  std::string_view open_tag() const override { return row_tag_; }
+  std::string_view open_tag() const override {
+    return row_open_ ? std::string_view(row_tag_) : std::string_view();
+  }
 
  private:
   // The functions below read from at_ on and move it. False: at_ is where something is not plain,
   // or where the window ends.
-  bool ScanRowTag();
+  bool ScanRow();
+  bool ScanRowTag(std::optional<uint32_t>* number, std::optional<uint32_t>* style, bool* empty);
+  // The same for <row r="7"> and <row r="7" spans="1:9">; leaves at_ where it is when it fails.
+  bool ScanSimpleRowTag(std::optional<uint32_t>* number);
+  Stop ScanRows(size_t* consumed);
   bool ScanCell();
   // These leave at_ where it is when they fail.
   bool ScanSimpleCell();
@@ -44,7 +51,9 @@ class RowScanner : public ContentScanner, private PlainCursor {
   bool ScanInlineString();
 
   SheetSink& sink_;
-  std::string row_tag_;  // of the open row
+  bool row_open_ = false;
+  std::string_view row_tag_in_window_;  // of the open row, while its window is scanned
+  std::string row_tag_;                 // the same, between windows
   // Its number as it stands in the addresses of its cells, up to 7 digits and a quote.
   uint64_t row_text_ = 0;
   uint64_t row_mask_ = 0;

@@ -131,22 +131,18 @@ absl::Status SheetBuilder::MarkArrays(std::string_view part) {
 }
 
 void SheetBuilder::Count() {
+  const CellBlocks& cells = sheet_->cells_;
+  sheet_->cell_count_ = cells.CountTags(kLeastContent);
+  sheet_->formula_count_ = cells.CountTags(kLeastFormula);
   std::optional<RangeRef>& used = sheet_->used_range_;
   for (size_t row = 0; row < sheet_->rows_.size(); ++row) {
-    const uint32_t begin = sheet_->rows_[row].first;
-    const uint32_t end = sheet_->RowEnd(row);
-    uint32_t first = end, last = end;  // with content
-    for (uint32_t i = begin; i < end; ++i) {
-      const uint8_t tag = sheet_->cells_.tag(i);
-      if (!HasContent(tag)) continue;
-      if (first == end) first = i;
-      last = i;
-      ++sheet_->cell_count_;
-      if (FormulaOf(tag) != FormulaKind::kNone) ++sheet_->formula_count_;
-    }
+    uint32_t first = sheet_->rows_[row].first;
+    uint32_t end = sheet_->RowEnd(row);
+    while (first < end && !HasContent(cells.tag(first))) ++first;
+    while (first < end && !HasContent(cells.tag(end - 1))) --end;
     if (first == end) continue;
-    const CellRef first_cell = {sheet_->rows_[row].row, sheet_->cells_.column(first)};
-    const CellRef last_cell = {sheet_->rows_[row].row, sheet_->cells_.column(last)};
+    const CellRef first_cell = {sheet_->rows_[row].row, cells.column(first)};
+    const CellRef last_cell = {sheet_->rows_[row].row, cells.column(end - 1)};
     if (!used.has_value()) used = RangeRef{first_cell, last_cell};
     used->first.column = std::min(used->first.column, first_cell.column);
     used->last.column = std::max(used->last.column, last_cell.column);

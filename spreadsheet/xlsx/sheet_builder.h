@@ -22,6 +22,9 @@ class SheetBuilder {
  public:
   SheetBuilder();
 
+  // Many cells will follow.
+  void ExpectMany() { sheet_->cells_.ExpectMany(); }
+
   int64_t stored_cells() const { return sheet_->stored_cells(); }
 
   // Keeps a text of this sheet; the result is the value of a kOwnText cell.

@@ -30,6 +30,7 @@ struct SheetReadOptions {
   uint32_t style_count = 1;
   DateSystem date_system = DateSystem::k1900;
   int64_t max_cells = 0;
+  int64_t part_bytes = 0;  // inflated
   int max_depth = 256;
 };
 
@@ -37,7 +38,10 @@ struct SheetReadOptions {
 class SheetSink {
  public:
   // `options` must outlive it.
-  explicit SheetSink(const SheetReadOptions& options) : options_(options) {}
+  explicit SheetSink(const SheetReadOptions& options) : options_(options) {
+    constexpr int64_t kLarge = int64_t{8} << 20;  // some 200 000 cells
+    if (options.part_bytes >= kLarge) builder_.ExpectMany();
+  }
 
   void AddColumns(int64_t first, int64_t last, uint32_t style);
 

@@ -55,13 +55,15 @@ std::string FromWindows1252(std::string_view bytes) {
   return out;
 }
 
-// Whether 16 bytes are all printable ASCII: as signed numbers, control characters and the bytes of
-// longer characters are both below a space.
+constexpr size_t kPlainBlock = 64;
+
+// Whether a block of bytes is all printable ASCII: as signed numbers, control characters and the
+// bytes of longer characters are both below a space.
 inline bool ArePlain(const char* bytes) {
   typedef signed char Bytes __attribute__((vector_size(16)));
-  Bytes block;
+  std::array<Bytes, kPlainBlock / sizeof(Bytes)> block;
   std::memcpy(&block, bytes, sizeof(block));
-  const Bytes special = block < ' ';
+  const Bytes special = (block[0] < ' ') | (block[1] < ' ') | (block[2] < ' ') | (block[3] < ' ');
   uint64_t halves[2];
   std::memcpy(halves, &special, sizeof(halves));
   return (halves[0] | halves[1]) == 0;
@@ -98,8 +100,8 @@ bool IsDeclaredUtf8(std::string_view head) {
 size_t FindInvalidXmlCharacter(std::string_view text) {
   size_t at = 0;
   while (at < text.size()) {
-    if (text.size() - at >= 16 && ArePlain(text.data() + at)) {
-      at += 16;
+    if (text.size() - at >= kPlainBlock && ArePlain(text.data() + at)) {
+      at += kPlainBlock;
       continue;
     }
     const size_t length = CharacterLength(text.substr(at));

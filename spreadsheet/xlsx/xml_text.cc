@@ -64,6 +64,26 @@ void AppendEscape(uint32_t unit, std::string* out) {
   out->push_back('_');
 }
 
+// The length of a character at `at` that is written as an escape since XML does not hold it, or not
+// as it is: control characters, U+FFFE and U+FFFF. 0 for others and at the end.
+size_t ExcludedLength(std::string_view text, size_t at) {
+  if (at >= text.size()) return 0;
+  const auto c = static_cast<unsigned char>(text[at]);
+  if (c < 0x20 && c != '\t' && c != '\n') return 1;
+  const std::string_view three = text.substr(at, 3);
+  return three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF" ? 3 : 0;
+}
+
+// Whether what is at `at` reads as an escape once the text is written: it looks like one, or does
+// with the first _ of the escape that follows it.
+bool BecomesEscape(std::string_view text, size_t at) {
+  constexpr size_t kFront = 6;  // _xHHHH
+  if (text[at] != '_') return false;
+  if (EscapeAt(text, at).has_value()) return true;
+  return text.substr(at + 1, 1) == "x" && ExcludedLength(text, at + kFront) != 0 &&
+         ParseHex(text.substr(at + 2, 4)).has_value();
+}
+
 constexpr bool IsXmlSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 }  // namespace
@@ -176,15 +196,14 @@ std::string EncodeXstring(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const std::string_view three = text.substr(i, 3);
-    if (c < 0x20 && c != '\t' && c != '\n') {
-      AppendEscape(c, &out);
-    } else if (c == '_' && EscapeAt(text, i).has_value()) {
-      AppendEscape('_', &out);
-    } else if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") {  // U+FFFE, U+FFFF
-      AppendEscape(three[2] == '\xBE' ? 0xFFFE : 0xFFFF, &out);
+    const size_t excluded = ExcludedLength(text, i);
+    if (excluded == 1) {
+      AppendEscape(static_cast<unsigned char>(text[i]), &out);
+    } else if (excluded == 3) {
+      AppendEscape(text[i + 2] == '\xBE' ? 0xFFFE : 0xFFFF, &out);
       i += 2;
+    } else if (BecomesEscape(text, i)) {
+      AppendEscape('_', &out);
     } else {
       out.push_back(text[i]);
     }

@@ -45,6 +45,8 @@ TEST(WithFunctionPrefixesTest, WritesWhatFilesHold) {
        "_xlfn.LAMBDA(_xlpm.a,_xlop.b,IF(_xlfn.ISOMITTED(_xlpm.b),_xlpm.a,_xlpm.b))"},
       {"LAMBDA(a,[@b],a)", "_xlfn.LAMBDA(_xlpm.a,[[#This Row],[b]],_xlpm.a)"},
       {"LAMBDA([b c],[A1],[],1)", "_xlfn.LAMBDA([b c],[A1],[],1)"},
+      {"LET(Sheet1!x,1,[1]!y,2,3)", "_xlfn.LET(Sheet1!x,1,[1]!y,2,3)"},
+      {"LAMBDA(@a,@[b],a)", "_xlfn.LAMBDA(_xlpm.a,_xlop.b,_xlpm.a)"},
       {"LET(T[x],1,2)", "_xlfn.LET(T[x],1,2)"},
       {"SUM(A1", "SUM(A1"},
       {"LET(", "LET("},

@@ -10,7 +10,9 @@
 
 #include "spreadsheet/formula/lexer.h"
 #include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/sheet_layout.h"
 #include "spreadsheet/xlsx/xlsx.h"
+#include "spreadsheet/xlsx/xlsx_workbook.h"
 #include "spreadsheet/xlsx/xml_text.h"
 #include "tests/spreadsheet/testing/corpus.h"
 #include "tests/spreadsheet/testing/corpus_workbooks.h"
@@ -112,6 +114,23 @@ CellRef PlainCell(const Sheet& sheet) {
   return plain;
 }
 
+// Everything a layout says.
+std::vector<std::string> Offsets(const SheetLayout& layout) {
+  std::vector<std::string> offsets = {
+      Concat(layout.data_name, " ", static_cast<int>(layout.has_data), " ",
+             static_cast<int>(layout.data_empty), " ", layout.data_begin, "-", layout.data_end, " ",
+             layout.content_end)};
+  if (layout.dimension.has_value()) {
+    offsets.push_back(Concat("dimension ", layout.dimension->begin, "-", layout.dimension->end, " ",
+                             FormatRange(layout.dimension->range)));
+  }
+  for (const RowStart& row : layout.rows) {
+    offsets.push_back(
+        Concat("row ", row.row(), " at ", row.begin(), " ", static_cast<int>(row.numbered())));
+  }
+  return offsets;
+}
+
 TEST(XlsxCorpusTest, WorkbooksOpenOrAreRefusedForTheRightReason) {
   const std::string poi = "workbooks/apache+poi/test-data/";
   const std::string sheets = poi + "spreadsheet/";
@@ -172,6 +191,31 @@ TEST(XlsxCorpusTest, EveryFormulaHasItsText) {
 TEST(XlsxCorpusTest, WithoutChangesTheBytesComeBack) {
   ForEachWorkbook(
       [](const OpenedFile& file) { EXPECT_EQ(*tests::Write(file.workbook), *file.bytes); });
+}
+
+// What the reader notes in passing is what a pass over the whole part finds: so sheets are edited
+// alike with and without it.
+TEST(XlsxCorpusTest, TheReaderKnowsWhereThingsStand) {
+  int64_t plain = 0;
+  int64_t rows = 0;
+  ForEachWorkbook([&](const OpenedFile& file) {
+    const Document& document = dynamic_cast<const XlsxWorkbook&>(*file.workbook).document();
+    for (const int index : file.worksheets) {
+      const auto sheet = tests::Load(file.workbook, index);
+      const SheetLayout* noted = dynamic_cast<const ParsedSheet&>(*sheet).layout();
+      if (noted == nullptr) continue;
+      const std::string& part = document.sheet_part(index);
+      const auto xml = document.package().Read(part, {});
+      ASSERT_TRUE(xml.ok()) << xml.status();
+      const auto found = ReadSheetLayout(part, *xml, 256, {});
+      ASSERT_TRUE(found.ok()) << found.status();
+      EXPECT_EQ(Offsets(*noted), Offsets(*found)) << part;
+      ++plain;
+      rows += static_cast<int64_t>(noted->rows.size());
+    }
+  });
+  EXPECT_GT(plain, 500);
+  EXPECT_GT(rows, 50'000);
 }
 
 TEST(XlsxCorpusTest, OneEditChangesOneRow) {

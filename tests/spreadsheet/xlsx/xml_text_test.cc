@@ -34,7 +34,8 @@ TEST(XmlTextTest, EscapesOfXstringGoBothWays) {
   DecodeXstring(&text);
   EXPECT_EQ(text, "a\rb_x0041_\xF0\x9F\x98\x80");
   for (const std::string_view original :
-       {"bell\a tab\t", "_x0041_", "cr\rlf\n", "_x_", "\xEF\xBF\xBF"}) {
+       {"bell\a tab\t", "_x0041_", "cr\rlf\n", "_x_", "\xEF\xBF\xBF", "_x0041\r",
+        "_x0041\xEF\xBF\xBE", "_x0041_x0042\r_x0043", "_x004\r", "_x0041"}) {
     std::string back = EncodeXstring(original);
     DecodeXstring(&back);
     EXPECT_EQ(back, original);
