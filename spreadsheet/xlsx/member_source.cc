@@ -23,7 +23,7 @@ namespace {
 class MemberSource : public PartSource {
  public:
   MemberSource(PackageBytes bytes, const ZipMember& member)
-      : bytes_(std::move(bytes)), member_(member), input_(member.data.In(*bytes_)) {
+      : bytes_(std::move(bytes)), member_(member), data_(member.data.In(*bytes_)), input_(data_) {
     if (member.method == zip::kDeflated) {
       inflate_ = std::make_unique<inflate_state>();
       isal_inflate_init(inflate_.get());
@@ -81,8 +81,12 @@ class MemberSource : public PartSource {
     inflate_->avail_in = static_cast<uint32_t>(given);
     inflate_->next_out = reinterpret_cast<uint8_t*>(out);
     inflate_->avail_out = static_cast<uint32_t>(room);
+    const char* const end = input_.data() + input_.size();
     failed_ = isal_inflate(inflate_.get()) < 0;
-    input_.remove_prefix(given - inflate_->avail_in);
+    // At a stored block ISA-L goes back to what it read ahead, which may be bytes of the call
+    // before.
+    const auto* const next = reinterpret_cast<const char*>(inflate_->next_in);
+    input_ = std::string_view(next, static_cast<size_t>(end - next));
     return room - inflate_->avail_out;
   }
 
@@ -107,7 +111,8 @@ class MemberSource : public PartSource {
 
   const PackageBytes bytes_;
   const ZipMember& member_;
-  std::string_view input_;
+  const std::string_view data_;
+  std::string_view input_;                  // what is left of it
   std::unique_ptr<inflate_state> inflate_;  // null for a stored member
   uint64_t read_ = 0;
   uint32_t crc_ = 0;

@@ -43,14 +43,18 @@ bool IsOperand(TokenKind kind) {
   }
 }
 
-// Whether no operand follows another, or only with an @ between. "1D5" is the number 1 and the cell
-// D5 to the scanner, and one column on the number 1E5: of what no formula can be, nothing is asked.
+// Whether no operand follows another, or only with an @ between, and no @ follows a colon. "1D5" is
+// the number 1 and the cell D5 to the scanner, and one column on the number 1E5; "A:@B" without its
+// @ is a range of columns. Of what no formula can be, nothing is asked.
 bool OperandsAreApart(const std::vector<Token>& tokens) {
   bool after_operand = false;
+  bool after_colon = false;
   for (const Token& token : tokens) {
     const bool is_intersection = token.kind == TokenKind::kOperator && token.text == "@";
     if (after_operand && (is_intersection || IsOperand(token.kind))) return false;
+    if (after_colon && is_intersection) return false;
     after_operand = IsOperand(token.kind);
+    after_colon = token.text == ":";
   }
   return true;
 }
