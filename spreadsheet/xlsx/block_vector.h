@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <type_traits>
 #include <vector>
+
+#include "spreadsheet/xlsx/block_memory.h"
 
 namespace sheetgate::spreadsheet {
 
@@ -23,8 +24,11 @@ class BlockVector {
   const T& back() const { return (*this)[size_ - 1]; }
   T& back() { return (*this)[size_ - 1]; }
 
+  // Many elements will follow. Before anything is added.
+  void ExpectMany() { memory_.ExpectMany(); }
+
   void push_back(const T& element) {
-    if (size_ % kElements == 0) blocks_.emplace_back(new T[kElements]);
+    if (size_ % kElements == 0) blocks_.push_back(reinterpret_cast<T*>(memory_.Add()));
     blocks_.back()[size_++ % kElements] = element;
   }
 
@@ -43,7 +47,7 @@ class BlockVector {
     return begin;
   }
 
-  // Keeps the elements for which `keep` says so, in order.
+  // Keeps the elements for which `keep` says so, in order; nothing may be added then.
   template <typename Predicate>
   void Filter(Predicate keep) {
     size_t kept = 0;
@@ -52,30 +56,36 @@ class BlockVector {
     }
     size_ = kept;
     blocks_.resize((size_ + kElements - 1) / kElements);
+    memory_.KeepFirst(blocks_.size());
   }
 
-  // Cuts the last block to size; nothing may be added then.
+  // Gives back what the elements do not need; nothing may be added then.
   void Trim() {
     blocks_.shrink_to_fit();
-    const size_t used = size_ % kElements;
-    if (used == 0) return;
-    std::unique_ptr<T[]> cut(new T[used]);
-    std::copy_n(blocks_.back().get(), used, cut.get());
-    blocks_.back() = std::move(cut);
-    trimmed_ = true;
+    if (blocks_.empty()) return;
+    const size_t first = memory_.first_of_last();
+    size_t left = size_ - first * kElements;
+    const MemoryPiece old = memory_.ReplaceLast(left * sizeof(T));
+    T* place = reinterpret_cast<T*>(memory_.last());
+    for (size_t i = first; i < blocks_.size(); ++i) {
+      const size_t used = std::min(left, kElements);
+      std::copy_n(blocks_[i], used, place);
+      blocks_[i] = place;
+      place += used;
+      left -= used;
+    }
   }
 
   size_t heap_bytes() const {
-    const size_t elements = trimmed_ ? size_ : blocks_.size() * kElements;
-    return elements * sizeof(T) + blocks_.capacity() * sizeof(blocks_[0]);
+    return memory_.heap_bytes() + blocks_.capacity() * sizeof(blocks_[0]);
   }
 
  private:
   static constexpr size_t kElements = 4096;
 
-  std::vector<std::unique_ptr<T[]>> blocks_;
+  std::vector<T*> blocks_;
+  BlockMemory memory_{kElements * sizeof(T)};
   size_t size_ = 0;
-  bool trimmed_ = false;
 };
 
 }  // namespace sheetgate::spreadsheet

@@ -1,16 +1,16 @@
 // CellBlocks: the cells of a sheet in columns of plain data, in blocks.
 //
 // A cell takes 13 bytes: its value 8, its column 2, its style 2, its tag 1. Blocks grow the sheet
-// without moving what is there; those of a large sheet stand in huge pages, 19 in 2 MiB (13.5 bytes
-// a cell), since half of the time of reading into fresh memory would be page faults. What the last
-// ones do not need is given back when the sheet is complete.
+// without moving what is there; those of a large sheet stand in slabs, 19 in each (13.5 bytes a
+// cell). What the last ones do not need is given back when the sheet is complete.
 #ifndef SHEETGATE_SPREADSHEET_XLSX_CELL_BLOCKS_H_
 #define SHEETGATE_SPREADSHEET_XLSX_CELL_BLOCKS_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
+
+#include "spreadsheet/xlsx/block_memory.h"
 
 namespace sheetgate::spreadsheet {
 
@@ -33,12 +33,12 @@ class CellBlocks {
 
   void set_tag(uint32_t cell, uint8_t tag) { blocks_[cell >> kShift].tags[cell & kMask] = tag; }
 
-  // Many cells will follow: use huge pages from the first one on. Before anything is added.
-  void ExpectMany() { own_blocks_ = 0; }
+  // Many cells will follow. Before anything is added.
+  void ExpectMany() { memory_.ExpectMany(); }
 
   void Add(uint16_t column, uint16_t style, uint8_t tag, uint64_t payload) {
     const uint32_t at = size_ & kMask;
-    if (at == 0) AddBlock();
+    if (at == 0) blocks_.emplace_back(memory_.Add(), kCells);
     Block& block = blocks_.back();
     block.payloads[at] = payload;
     block.columns[at] = column;
@@ -60,14 +60,6 @@ class CellBlocks {
   static constexpr uint32_t kCells = 1u << kShift;
   static constexpr uint32_t kMask = kCells - 1;
 
-  static constexpr size_t kSlabBytes = size_t{2} << 20;
-  static constexpr uint32_t kSlabBlocks = kSlabBytes / (kCells * kBytesPerCell);
-
-  struct Unmap {
-    void operator()(char* slab) const;
-  };
-  using Slab = std::unique_ptr<char, Unmap>;
-
   // The columns one after the other, the widest first.
   struct Block {
     Block(char* memory, uint32_t cells);
@@ -78,17 +70,9 @@ class CellBlocks {
   };
 
   const Block& BlockOf(uint32_t cell) const { return blocks_[cell >> kShift]; }
-  void AddBlock();
-  static Slab MapSlab();
 
   std::vector<Block> blocks_;
-  // What the blocks stand in: the first ones have memory of their own, then come slabs, then what
-  // Trim moved.
-  std::vector<std::unique_ptr<char[]>> memory_;
-  std::vector<Slab> slabs_;
-  uint32_t own_blocks_ = kSlabBlocks;  // so many blocks have memory of their own
-  uint32_t slab_room_ = 0;             // blocks the last slab still has room for
-  size_t bytes_ = 0;                   // of memory_ and slabs_
+  BlockMemory memory_{kCells * kBytesPerCell};
   uint32_t size_ = 0;
 };
 

@@ -23,7 +23,11 @@ class SheetBuilder {
   SheetBuilder();
 
   // Many cells will follow.
-  void ExpectMany() { sheet_->cells_.ExpectMany(); }
+  void ExpectMany() {
+    sheet_->cells_.ExpectMany();
+    sheet_->formulas_.ExpectMany();
+    sheet_->text_.ExpectMuch();
+  }
 
   int64_t stored_cells() const { return sheet_->stored_cells(); }
 

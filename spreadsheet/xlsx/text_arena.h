@@ -4,18 +4,29 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <string>
+#include <cstring>
 #include <string_view>
 #include <vector>
+
+#include "spreadsheet/xlsx/memory_piece.h"
 
 namespace sheetgate::spreadsheet {
 
 // At most 4 GiB, which no part reaches.
 class TextArena {
  public:
+  // Much text will follow. Before anything is added.
+  void ExpectMuch() { expects_much_ = true; }
+
   // Keeps a copy; the result is where it is.
-  uint32_t Add(std::string_view text);
+  uint32_t Add(std::string_view text) {
+    if (text.empty()) return 0;
+    if (end_ + text.size() > slab_begin_ + capacity_) Grow(text.size());
+    const auto at = static_cast<uint32_t>(end_);
+    std::memcpy(slabs_.back().data() + (end_ - slab_begin_), text.data(), text.size());
+    end_ += text.size();
+    return at;
+  }
   std::string_view text(uint32_t at, size_t size) const {
     if (size == 0) return {};
     return {slots_[at >> kShift] + (at & kMask), size};
@@ -34,11 +45,12 @@ class TextArena {
 
   // Where each 64 KiB of the address space is: a text longer than that has a slab of several.
   std::vector<const char*> slots_;
-  std::vector<std::unique_ptr<char[]>> slabs_;
+  std::vector<MemoryPiece> slabs_;
   uint64_t end_ = 0;       // where the next text goes
   uint64_t capacity_ = 0;  // of the last slab, from slab_begin_
   uint64_t slab_begin_ = 0;
   size_t bytes_ = 0;
+  bool expects_much_ = false;
 };
 
 }  // namespace sheetgate::spreadsheet

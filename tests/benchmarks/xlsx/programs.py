@@ -2,6 +2,7 @@
 
 A program is run as a fresh process for every measurement and prints one line of JSON.
 """
+import concurrent.futures
 import dataclasses
 import importlib.util
 import json
@@ -23,6 +24,19 @@ class Program:
 
     def run(self, workbook):
         return run([*self.arguments, workbook, *self.trailing])
+
+
+@dataclasses.dataclass
+class AtOnce:
+    """A program run several times at once; it takes as long as the slowest of them."""
+    name: str
+    program: Program
+    count: int
+
+    def run(self, workbook):
+        with concurrent.futures.ThreadPoolExecutor(self.count) as threads:
+            reports = list(threads.map(self.program.run, [workbook] * self.count))
+        return max(reports, key=lambda report: report['seconds'])
 
 
 class ProgramFailed(Exception):

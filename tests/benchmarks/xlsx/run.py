@@ -149,7 +149,7 @@ def print_operations(edits, reads, weights, lists, refused):
           f"Over {SHEET_LIST_MS} ms: {', '.join(slow) or 'none'}.")
 
 
-def check_bars(tables, edits, weights, lists):
+def check_bars(tables, pairs, edits, weights, lists):
     bars = Bars()
     print('\n### Bars\n')
     for name in ONE_SHEET:
@@ -164,9 +164,12 @@ def check_bars(tables, edits, weights, lists):
                      edits['vals_1m'].best() / tables['vals_1m']['engine'].best(), EDIT_RATIO)
     if 'vals_4x250k' in tables:
         results = tables['vals_4x250k']
-        bars.at_least('vals_4x250k, two threads, × as fast as one',
+        # Two processors may be two threads of one core: no program gets more than it gives.
+        given = 2 * results['floor'].best() / pairs['vals_4x250k'].best()
+        bars.at_least(f'vals_4x250k, two threads, × as fast as one (two floors at once do '
+                      f'{given:.2f} × the work of one)',
                       results['engine'].best() / results['engine, 2 threads'].best(),
-                      THREADS_RATIO)
+                      round(min(THREADS_RATIO, given), 2))
     bars.at_most(f'sheet list and dimensions, slowest of {len(lists)} workbooks',
                  lists[0][0] * 1000, SHEET_LIST_MS, ' ms')
     worst = max(weights, key=lambda name: abs(weights[name]['claimed_of_used'] - 1))
@@ -219,16 +222,18 @@ def main():
     output = os.path.join(arguments.data, 'edited.xlsx')
     paths = workbooks.make(arguments.data, names)
     print(f'{machine()}; load {os.getloadavg()[0]:.2f} at the start.')
-    tables, edits, weights, disagreements = {}, {}, {}, 0
+    tables, pairs, edits, weights, disagreements = {}, {}, {}, {}, 0
     for name, path in paths.items():
         with open(path, 'rb') as file:
             file.read()  # from here on it is in the page cache
         todo = [(program, arguments.repeats) for program in own]
         todo.append((programs.Program('edit', [engine, 'edit'], [output]), arguments.repeats))
+        todo.append((programs.AtOnce('two floors at once', own[0], 2), arguments.repeats))
         todo += [(program, arguments.peer_repeats if program.slow else arguments.repeats)
                  for program in others if not (program.slow and name == 'vals_10m')]
         results = measure(todo, path)
         edits[name] = results.pop('edit')
+        pairs[name] = results.pop('two floors at once')
         tables[name] = results
         weights[name] = programs.run([engine, 'weigh', path])
         print_table(name, results)
@@ -239,7 +244,7 @@ def main():
     lists, refused = sheet_lists(engine, [*paths.values(), *corpus_files()], arguments.repeats)
     print_operations(edits, {name: results['engine'] for name, results in tables.items()}, weights,
                      lists, refused)
-    missed = check_bars(tables, edits, weights, lists)
+    missed = check_bars(tables, pairs, edits, weights, lists)
     print(f'\nLoad {os.getloadavg()[0]:.2f} at the end.')
     sys.exit(1 if missed or disagreements else 0)
 

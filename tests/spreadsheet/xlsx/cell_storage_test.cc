@@ -69,6 +69,52 @@ TEST(BlockVectorTest, GrowsFiltersAndTrims) {
   EXPECT_LE(numbers.heap_bytes(), 3334 * sizeof(int) + 64);
 }
 
+// Both beyond one slab, in memory of the blocks' own and in slabs from the start.
+TEST(BlockVectorTest, GrowsBeyondASlab) {
+  for (const bool expected : {false, true}) {
+    BlockVector<uint64_t> numbers;
+    if (expected) numbers.ExpectMany();
+    constexpr uint64_t kCount = 700'001;
+    for (uint64_t i = 0; i < kCount; ++i) numbers.push_back(i * 3);
+    for (const bool trimmed : {false, true}) {
+      if (trimmed) numbers.Trim();
+      for (uint64_t i = 0; i < kCount; ++i) ASSERT_EQ(numbers[i], i * 3);
+    }
+    EXPECT_LE(numbers.heap_bytes(), kCount * sizeof(uint64_t) + 8192);
+  }
+}
+
+TEST(BlockVectorTest, FiltersAwayWholeSlabs) {
+  BlockVector<uint64_t> numbers;
+  numbers.ExpectMany();
+  for (uint64_t i = 0; i < 600'000; ++i) numbers.push_back(i);
+  numbers.Filter([](uint64_t n) { return n % 10'000 == 7; });
+  numbers.Trim();
+  ASSERT_EQ(numbers.size(), 60u);
+  for (uint64_t i = 0; i < 60; ++i) EXPECT_EQ(numbers[i], i * 10'000 + 7);
+  EXPECT_LE(numbers.heap_bytes(), 1024u);
+}
+
+TEST(TextArenaTest, KeepsMuchText) {
+  for (const bool expected : {false, true}) {
+    TextArena arena;
+    if (expected) arena.ExpectMuch();
+    std::vector<uint32_t> places;
+    constexpr int kTexts = 100'000;
+    for (int i = 0; i < kTexts; ++i) {
+      places.push_back(arena.Add(std::to_string(i) + std::string(i % 100, 'x')));
+    }
+    for (const bool trimmed : {false, true}) {
+      if (trimmed) arena.Trim();
+      for (int i = 0; i < kTexts; ++i) {
+        const std::string text = std::to_string(i) + std::string(i % 100, 'x');
+        ASSERT_EQ(arena.text(places[i], text.size()), text);
+      }
+    }
+    EXPECT_LT(arena.heap_bytes(), 5'700'000u);
+  }
+}
+
 TEST(TextArenaTest, KeepsTextsOfAllSizes) {
   TextArena arena;
   std::vector<std::string> texts;

@@ -1,0 +1,40 @@
+#include "spreadsheet/xlsx/memory_piece.h"
+
+#include <sys/mman.h>
+
+#include <cstdint>
+#include <new>
+
+namespace sheetgate::spreadsheet {
+
+MemoryPiece MemoryPiece::OnHeap(size_t bytes) {
+  return {static_cast<char*>(::operator new(bytes)), bytes, false};
+}
+
+// Huge pages need their alignment, so twice the size is mapped and what is too much given back.
+MemoryPiece MemoryPiece::Slab() {
+  void* mapped = mmap(nullptr, 2 * kSlabBytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (mapped == MAP_FAILED) throw std::bad_alloc();
+  const auto begin = reinterpret_cast<uintptr_t>(mapped);
+  const uintptr_t aligned = (begin + kSlabBytes - 1) / kSlabBytes * kSlabBytes;
+  const size_t before = aligned - begin;
+  if (before > 0) munmap(mapped, before);
+  if (before < kSlabBytes) {
+    munmap(reinterpret_cast<void*>(aligned + kSlabBytes), kSlabBytes - before);
+  }
+  auto* slab = reinterpret_cast<char*>(aligned);
+  // Where the kernel does not follow the advice, pages are small: slower, not wrong.
+  madvise(slab, kSlabBytes, MADV_HUGEPAGE);
+  return {slab, kSlabBytes, true};
+}
+
+MemoryPiece::~MemoryPiece() {
+  if (mapped_) {
+    munmap(data_, size_);
+  } else {
+    ::operator delete(data_);
+  }
+}
+
+}  // namespace sheetgate::spreadsheet
