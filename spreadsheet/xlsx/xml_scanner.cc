@@ -233,8 +233,15 @@ bool XmlScanner::SkipUntil(std::string_view terminator, size_t from, const char*
 bool XmlScanner::ScanDeclaration(bool* token_found) {
   constexpr std::string_view kCdata = "<![CDATA[";
   const std::string_view rest = bytes_.substr(position_);
-  if (rest.starts_with("<?"))
+  if (rest.starts_with("<?")) {
+    constexpr size_t kTargetEnd = 5;
+    const bool is_xml_declaration = EqualsIgnoreAsciiCase(rest.substr(0, kTargetEnd), "<?xml") &&
+                                    rest.size() > kTargetEnd && !IsNameByte(rest[kTargetEnd]);
+    if (is_xml_declaration && root_seen_) {
+      return Fail(position_, "an XML declaration behind the start of the root element");
+    }
     return SkipUntil("?>", position_ + 2, "a processing instruction without end");
+  }
   if (rest.starts_with("<!--")) return SkipUntil("-->", position_ + 4, "a comment without end");
   if (rest.starts_with(kCdata)) {
     if (open_.empty()) return Fail(position_, "text outside the root element");

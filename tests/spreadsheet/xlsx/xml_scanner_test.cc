@@ -103,6 +103,8 @@ TEST(XmlScannerTest, RefusesWhatIsNotWellFormedWithItsPlace) {
   EXPECT_THAT(ErrorOf(""), HasSubstr("no root element"));
   EXPECT_THAT(ErrorOf("<a><!-- </a>"), HasSubstr("comment without end"));
   EXPECT_THAT(ErrorOf("<a>< b/></a>"), HasSubstr("starts no tag"));
+  EXPECT_THAT(ErrorOf("<a/><?xml version=\"1.0\"?>"), HasSubstr("byte 4 (an XML declaration"));
+  EXPECT_THAT(ErrorOf("<a/><?xml-stylesheet href=\"b\"?>"), IsEmpty());
   EXPECT_THAT(ErrorOf("<a/>"), IsEmpty());
 }
 
