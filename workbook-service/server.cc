@@ -45,6 +45,7 @@ RpcLimits MakeRpcLimits(const WorkbookServerOptions& options) {
   limits.read.max_cells = options.max_response_cells;
   limits.max_file_bytes = options.max_file_bytes;
   limits.max_cells = options.max_cells;
+  limits.vba = options.vba;
   return limits;
 }
 

@@ -39,6 +39,7 @@ struct WorkbookServerOptions {
   absl::Duration fork_ttl = absl::Hours(24 * 7);
   int64_t max_response_bytes = 64 * 1024;
   int64_t max_response_cells = 10'000;
+  bool vba = false;
   bool reflection = true;
 };
 

@@ -45,11 +45,12 @@ json EnumSchema(const google::protobuf::EnumDescriptor& type) {
 // Writes the schemas of one direction.
 class SchemaWriter {
  public:
-  explicit SchemaWriter(Direction direction) : direction_(direction) {}
+  SchemaWriter(Direction direction, SchemaDetail detail)
+      : direction_(direction), brief_(detail == SchemaDetail::kBrief) {}
 
   json Object(const Descriptor& type, int depth) const {
     json schema = {{"type", "object"}};
-    if (depth > kMaxDepth) return schema;
+    if (depth > kMaxDepth || (brief_ && !input())) return schema;
     json properties = json::object();
     json required = json::array();
     for (int i = 0; i < type.field_count(); ++i) {
@@ -116,34 +117,37 @@ class SchemaWriter {
     return json::object();
   }
 
-  static void AddRules(const FieldDescriptor& field, json& schema) {
+  void AddRules(const FieldDescriptor& field, json& schema) const {
     const auto& rules = FieldRulesOf(field);
     json& value = field.is_repeated() && !field.is_map() ? schema["items"] : schema;
     // Model APIs refuse schemas with bounds beyond what a JavaScript number holds.
-    const bool bounds = field.cpp_type() != FieldDescriptor::CPPTYPE_INT64 &&
+    const bool bounds = !brief_ && field.cpp_type() != FieldDescriptor::CPPTYPE_INT64 &&
                         field.cpp_type() != FieldDescriptor::CPPTYPE_UINT64;
-    if (bounds && rules.has_minimum()) value["minimum"] = DoubleToJson(rules.minimum());
+    if (bounds && rules.has_minimum() && !(brief_ && rules.minimum() == 0))
+      value["minimum"] = DoubleToJson(rules.minimum());
     if (bounds && rules.has_maximum()) value["maximum"] = DoubleToJson(rules.maximum());
-    if (rules.max_length() > 0) value["maxLength"] = rules.max_length();
-    if (rules.max_items() > 0) schema["maxItems"] = rules.max_items();
+    if (!brief_ && rules.max_length() > 0) value["maxLength"] = rules.max_length();
+    if (!brief_ && rules.max_items() > 0) schema["maxItems"] = rules.max_items();
     // Rules are checked by a test to be JSON; what is not is left out here.
     const json preset = json::parse(rules.default_json(), nullptr, /*allow_exceptions=*/false);
     if (!preset.is_discarded()) schema["default"] = preset;
+    if (brief_) return;
     const json example = json::parse(rules.example_json(), nullptr, /*allow_exceptions=*/false);
     if (!example.is_discarded()) schema["examples"] = json::array({example});
   }
 
   const Direction direction_;
+  const bool brief_;
 };
 
 }  // namespace
 
-json InputSchema(const Descriptor& request) {
-  return SchemaWriter(Direction::kInput).Object(request, 1);
+json InputSchema(const Descriptor& request, SchemaDetail detail) {
+  return SchemaWriter(Direction::kInput, detail).Object(request, 1);
 }
 
-json OutputSchema(const Descriptor& result) {
-  return SchemaWriter(Direction::kOutput).Object(result, 1);
+json OutputSchema(const Descriptor& result, SchemaDetail detail) {
+  return SchemaWriter(Direction::kOutput, detail).Object(result, 1);
 }
 
 }  // namespace sheetgate::gateway

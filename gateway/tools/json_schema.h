@@ -15,15 +15,21 @@ class Descriptor;
 
 namespace sheetgate::gateway {
 
+// The tool list is part of every conversation, so the core profile's schemas are brief.
+enum class SchemaDetail {
+  kFull,
+  kBrief,  // arguments without limits and examples, results without fields
+};
+
 // What argument_codec.h accepts. Hidden fields are left out, everything not named is refused
 // (additionalProperties false).
-nlohmann::json InputSchema(const google::protobuf::Descriptor& request);
+nlohmann::json InputSchema(const google::protobuf::Descriptor& request, SchemaDetail detail);
 
 // What result_encoder.h writes. Descriptions are first sentences, short ones left out. Objects list
 // in `required` what is always there, except the result itself: its fields share the schema with
 // those of an error result, because the TypeScript SDK 1.x checks the structuredContent of errors
 // against the output schema too. So no result may have a field named like one of kErrorResultKeys.
-nlohmann::json OutputSchema(const google::protobuf::Descriptor& result);
+nlohmann::json OutputSchema(const google::protobuf::Descriptor& result, SchemaDetail detail);
 
 // The keys of an error's structuredContent (ToolCaller::ErrorResult).
 inline constexpr const char* kErrorResultKeys[] = {

@@ -122,17 +122,23 @@ bool Contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-json ListingEntry(const Tool& tool) {
+// To a tool that changes nothing the other hints do not apply.
+json Hints(const Tool& tool) {
+  json hints = {{"readOnlyHint", tool.read_only}, {"openWorldHint", false}};
+  if (!tool.read_only) {
+    hints["destructiveHint"] = tool.destructive;
+    hints["idempotentHint"] = tool.idempotent;
+  }
+  return hints;
+}
+
+json ListingEntry(const Tool& tool, SchemaDetail detail) {
   return {{"name", tool.name},
           {"title", ToolOptionsOf(*tool.method).title()},
           {"description", DescriptionOf(*tool.method)},
-          {"inputSchema", InputSchema(*tool.method->input_type())},
-          {"outputSchema", OutputSchema(*tool.result)},
-          {"annotations",
-           {{"readOnlyHint", tool.read_only},
-            {"destructiveHint", tool.destructive},
-            {"idempotentHint", tool.idempotent},
-            {"openWorldHint", false}}}};
+          {"inputSchema", InputSchema(*tool.method->input_type(), detail)},
+          {"outputSchema", OutputSchema(*tool.result, detail)},
+          {"annotations", Hints(tool)}};
 }
 
 }  // namespace
@@ -153,12 +159,13 @@ absl::StatusOr<std::unique_ptr<ToolRegistry>> ToolRegistry::Create(const ToolFil
   for (const auto& [tool, core] : every) known.push_back(tool.name);
   RETURN_IF_ERROR(CheckFilter(filter, known));
 
+  const SchemaDetail detail = filter.profile == "full" ? SchemaDetail::kFull : SchemaDetail::kBrief;
   auto state = std::make_unique<State>();
   for (auto& [tool, core] : every) {
     const bool chosen =
         filter.allow.empty() ? core || filter.profile == "full" : Contains(filter.allow, tool.name);
     if (!chosen || Contains(filter.deny, tool.name)) continue;
-    state->listing.push_back(ListingEntry(tool));
+    state->listing.push_back(ListingEntry(tool, detail));
     state->names.push_back(tool.name);
     state->by_name[tool.name] = state->tools.size();
     state->tools.push_back(std::move(tool));

@@ -8,7 +8,7 @@ namespace sheetgate::platform {
 namespace {
 
 // Indexed by number.
-constexpr std::array<std::string_view, 39> kNames = {
+constexpr std::array<std::string_view, 40> kNames = {
     "UNSPECIFIED",
     "INVALID_ARGUMENT",
     "UNKNOWN_ARGUMENT",
@@ -48,8 +48,9 @@ constexpr std::array<std::string_view, 39> kNames = {
     "INTERNAL",
     "NOT_A_WORKSHEET",
     "INVALID_PATH",
+    "FEATURE_DISABLED",
 };
-static_assert(kNames[static_cast<int>(ErrorReason::kInvalidPath)] == "INVALID_PATH");
+static_assert(kNames[static_cast<int>(ErrorReason::kFeatureDisabled)] == "FEATURE_DISABLED");
 
 }  // namespace
 

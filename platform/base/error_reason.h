@@ -49,6 +49,7 @@ enum class ErrorReason {
   kInternal = 36,
   kNotAWorksheet = 37,
   kInvalidPath = 38,
+  kFeatureDisabled = 39,
 };
 
 // The reason's name without prefix, as clients see it ("SHEET_NOT_FOUND"); "UNSPECIFIED" for

@@ -38,8 +38,9 @@ struct Token {
 // characters that cannot occur.
 absl::StatusOr<std::vector<Token>> Tokenize(std::string_view formula);
 
-// Checks what can be checked without evaluating: balanced, at most 8192 characters, nesting at most
-// 64, not empty.
+// Checks what can be checked without evaluating: the syntax as ParseFormula knows it, at most 8192
+// characters, nesting at most 64, not empty, without the = in front. INVALID_ARGUMENT
+// (`INVALID_FORMULA`) names the position and what was expected there.
 absl::Status ValidateFormula(std::string_view formula);
 
 // The formula as it reads after moving it by rows and columns, as a shared formula's members do
@@ -51,8 +52,10 @@ std::vector<std::string> FunctionsOf(std::string_view formula);
 
 // The formula as files store it: functions newer than ECMA-376 get their _xlfn. prefix when it is
 // missing, names bound by LET and LAMBDA their _xlpm. prefix; A1# becomes _xlfn.ANCHORARRAY(A1),
-// Table1[@Price] becomes Table1[[#This Row],[Price]], and the @ of implicit intersection, which
-// stored formulas do by themselves, is left out. A formula that Tokenize refuses stays.
+// Table1[@Price] becomes Table1[[#This Row],[Price]]. The @ of implicit intersection is left out
+// where stored formulas intersect by themselves (@A1:A5*2); in arguments and at the ends of ranges
+// it becomes _xlfn.SINGLE(...). What is stored stays as it is. A formula that ParseFormula refuses
+// stays.
 std::string WithFunctionPrefixes(std::string_view formula);
 
 }  // namespace sheetgate::spreadsheet

@@ -15,13 +15,32 @@ constexpr std::array<std::string_view, 18> kErrors = {
     "#N/A",      "#GETTING_DATA", "#SPILL!",   "#CALC!",     "#FIELD!",  "#BLOCKED!",
     "#CONNECT!", "#BUSY!",        "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#ONLYDF!"};
 
+constexpr std::string_view kDeleted = "#REF!";
+
 bool IsNameStart(char c) {
   return IsAsciiAlpha(c) || c == '_' || c == '\\' || static_cast<unsigned char>(c) >= 0x80;
 }
-bool IsNameChar(char c) { return IsNameStart(c) || IsAsciiDigit(c) || c == '.' || c == '?'; }
+
+constexpr auto kNameChars = [] {
+  std::array<bool, 256> is_name{};
+  for (size_t i = 0; i < is_name.size(); ++i) {
+    const char c = static_cast<char>(i);
+    is_name[i] = IsAsciiAlpha(c) || IsAsciiDigit(c) || c == '_' || c == '\\' || c == '.' ||
+                 c == '?' || i >= 0x80;
+  }
+  return is_name;
+}();
+bool IsNameChar(char c) { return kNameChars[static_cast<unsigned char>(c)]; }
 
 size_t NameLength(std::string_view text) {
-  return std::find_if_not(text.begin(), text.end(), IsNameChar) - text.begin();
+  size_t length = 0;
+  while (length < text.size() && IsNameChar(text[length])) ++length;
+  return length;
+}
+
+bool BeginsWithDeleted(std::string_view text) {
+  return !text.empty() && text.front() == '#' &&
+         EqualsIgnoreAsciiCase(text.substr(0, kDeleted.size()), kDeleted);
 }
 
 // The length of quoted text with doubled quotes inside, from its opening `quote`; npos when it is
@@ -68,6 +87,31 @@ size_t NumberLength(std::string_view text) {
   return length;
 }
 
+// "[-3]" or "12" or nothing, which is the row or column at hand. False when it is beyond the sheet.
+bool TakeR1C1Part(std::string_view text, int32_t limit, size_t* at, bool* absolute,
+                  int32_t* position) {
+  const bool relative = *at < text.size() && text[*at] == '[';
+  size_t digits = *at + (relative ? 1 : 0);
+  const bool negative = relative && digits < text.size() && text[digits] == '-';
+  if (negative) ++digits;
+  const size_t count = DigitsLength(text.substr(digits));
+  *absolute = count != 0 && !relative;
+  *position = 0;
+  if (count == 0) return !relative;
+  constexpr size_t kMaxDigits = 7;
+  if (count > kMaxDigits) return false;
+  for (const char digit : text.substr(digits, count)) *position = *position * 10 + (digit - '0');
+  if (*position > limit || (*absolute && *position == 0)) return false;
+  size_t end = digits + count;
+  if (relative) {
+    if (end >= text.size() || text[end] != ']') return false;
+    ++end;
+    if (negative) *position = -*position;
+  }
+  *at = end;
+  return true;
+}
+
 bool TakeDollar(std::string_view text, size_t* at) {
   if (*at >= text.size() || text[*at] != '$') return false;
   ++*at;
@@ -106,6 +150,75 @@ size_t ScanCell(std::string_view text, ReferenceCorner* corner) {
   return row == 0 ? 0 : column + row;
 }
 
+size_t ScanR1C1(std::string_view text, ReferenceCorner* corner, CornerKind* kind) {
+  *corner = {};
+  size_t at = 0;
+  const auto letter = [&](char c) { return at < text.size() && ToUpperAscii(text[at]) == c; };
+  const bool has_row = letter('R');
+  if (has_row) {
+    ++at;
+    if (!TakeR1C1Part(text, kMaxRow, &at, &corner->row_absolute, &corner->row)) return 0;
+  }
+  const bool has_column = letter('C');
+  if (has_column) {
+    ++at;
+    if (!TakeR1C1Part(text, kMaxColumn, &at, &corner->column_absolute, &corner->column)) return 0;
+  }
+  *kind = !has_column ? CornerKind::kRow : !has_row ? CornerKind::kColumn : CornerKind::kCell;
+  return at;
+}
+
+size_t ScanCorner(std::string_view text, ReferenceStyle style, ReferenceCorner* corner,
+                  CornerKind* kind) {
+  if (style == ReferenceStyle::kR1C1) return ScanR1C1(text, corner, kind);
+  *corner = {};
+  *kind = CornerKind::kCell;
+  if (const size_t cell = ScanCell(text, corner); cell != 0) return cell;
+  *corner = {};
+  *kind = CornerKind::kColumn;
+  if (const size_t column = ScanColumn(text, corner); column != 0) return column;
+  *corner = {};
+  *kind = CornerKind::kRow;
+  return ScanRow(text, corner);
+}
+
+size_t SheetPrefixLength(std::string_view text) {
+  size_t at = 0;
+  const auto ends = [&] { return at < text.size() && text[at] == '!' ? at + 1 : 0; };
+  if (text.empty()) return 0;
+  if (text.front() == '\'') {
+    at = QuotedLength(text, '\'');
+    return ends();  // npos is no size either
+  }
+  if (text.front() == '[') {
+    const size_t close = text.find(']');
+    if (close == std::string_view::npos) return 0;
+    at = close + 1;
+  }
+  if (BeginsWithDeleted(text.substr(at))) {
+    // #REF!A1 is on a deleted sheet; #REF! alone is an error.
+    const std::string_view next = text.substr(at + kDeleted.size());
+    const bool continues =
+        !next.empty() &&
+        (IsNameStart(next.front()) || next.front() == '$' || IsAsciiDigit(next.front()) ||
+         EqualsIgnoreAsciiCase(next.substr(0, kDeleted.size()), kDeleted));
+    return continues ? at + kDeleted.size() : at;
+  }
+  at += NameLength(text.substr(at));
+  if (at != 0 && at < text.size() && text[at] == ':') {
+    // Of several sheets; otherwise the colon is the range operator.
+    const size_t second = NameLength(text.substr(at + 1));
+    const size_t end = at + 1 + second;
+    if (second != 0 && end < text.size() && text[end] == '!') return end + 1;
+  }
+  return ends();
+}
+
+bool IsBooleanName(const Token& token) {
+  return token.kind == TokenKind::kName &&
+         (EqualsIgnoreAsciiCase(token.text, "TRUE") || EqualsIgnoreAsciiCase(token.text, "FALSE"));
+}
+
 Token FormulaScanner::Make(TokenKind kind, size_t length) {
   const Token token{kind, rest().substr(0, length)};
   at_ += token.text.size();
@@ -134,31 +247,6 @@ size_t FormulaScanner::BracketsLength(size_t from) const {
   return std::string_view::npos;
 }
 
-// "Sheet1!", "'My sheet'!", "Jan:Dec!", "[1]Sheet1!", "[1]!".
-size_t FormulaScanner::SheetPrefixLength(size_t from) {
-  size_t at = from;
-  const auto at_end = [&] { return at < formula_.size() && formula_[at] == '!'; };
-  if (formula_[at] == '\'') {
-    const size_t quoted = QuotedLength(formula_.substr(at), '\'');
-    if (quoted == std::string_view::npos) return 0;
-    at += quoted;
-    return at_end() ? at + 1 - from : 0;
-  }
-  if (formula_[at] == '[') {
-    const size_t close = formula_.find(']', at);
-    if (close == std::string_view::npos) return 0;
-    at = close + 1;
-  }
-  at += NameLength(formula_.substr(at));
-  if (at > from && at < formula_.size() && formula_[at] == ':') {
-    // Of several sheets; otherwise the colon is the range operator.
-    const size_t second = NameLength(formula_.substr(at + 1));
-    const size_t end = at + 1 + second;
-    if (second != 0 && end < formula_.size() && formula_[end] == '!') return end + 1 - from;
-  }
-  return at > from && at_end() ? at + 1 - from : 0;
-}
-
 // A cell, "A:C" or "3:5" that is not the beginning of something else.
 size_t FormulaScanner::ReferenceLength(size_t from) const {
   const std::string_view text = formula_.substr(from);
@@ -168,6 +256,11 @@ size_t FormulaScanner::ReferenceLength(size_t from) const {
                             text[length] != '!' && text[length] != '[' && text[length] != '$'));
   };
   ReferenceCorner corner;
+  if (style_ == ReferenceStyle::kR1C1) {
+    CornerKind kind;
+    const size_t length = ScanR1C1(text, &corner, &kind);
+    return ends_well(length) ? length : 0;
+  }
   if (const size_t cell = ScanCell(text, &corner); ends_well(cell)) return cell;
   for (const auto scan : {&ScanColumn, &ScanRow}) {
     const size_t first = scan(text, &corner);
@@ -181,18 +274,15 @@ size_t FormulaScanner::ReferenceLength(size_t from) const {
 // What may follow a sheet prefix or stand alone: a reference, a function, a table reference or a
 // name.
 Token FormulaScanner::Operand() {
-  const size_t prefix = SheetPrefixLength(at_);
+  const size_t prefix = SheetPrefixLength(rest());
   const size_t from = at_ + prefix;
   if (from == formula_.size()) return Fail(prefix, "a reference is missing after the !");
   const std::string_view text = formula_.substr(from);
   if (const size_t length = ReferenceLength(from); length != 0) {
     return Make(TokenKind::kReference, prefix + length);
   }
-  if (text.front() == '#') {  // Sheet1!#REF!
-    constexpr std::string_view kDeleted = "#REF!";
-    if (text.substr(0, kDeleted.size()) == kDeleted) {
-      return Make(TokenKind::kError, prefix + kDeleted.size());
-    }
+  if (BeginsWithDeleted(text)) {  // Sheet1!#REF!
+    return Make(TokenKind::kError, prefix + kDeleted.size());
   }
   if (text.front() == '\'' && prefix != 0) {  // [1]!'item of a DDE or OLE link'
     const size_t quoted = QuotedLength(text, '\'');
@@ -270,6 +360,7 @@ Token FormulaScanner::Next() {
     case '|':  // DDE: Program|'topic'!item
       return Make(TokenKind::kOperator, 1);
     case '#':
+      if (SheetPrefixLength(text) != 0) return Operand();  // #REF!A1
       for (const std::string_view error : kErrors) {
         if (EqualsIgnoreAsciiCase(text.substr(0, error.size()), error)) {
           return Make(TokenKind::kError, error.size());
@@ -280,7 +371,7 @@ Token FormulaScanner::Next() {
       break;
   }
   // A number, unless it is a row ("3:5") or begins the name of a sheet ("2024!A1").
-  if ((IsAsciiDigit(c) || c == '.') && ReferenceLength(at_) == 0 && SheetPrefixLength(at_) == 0) {
+  if ((IsAsciiDigit(c) || c == '.') && ReferenceLength(at_) == 0 && SheetPrefixLength(text) == 0) {
     const size_t length = NumberLength(text);
     if (length == 1 && c == '.') return Fail(1, "this character cannot stand here");
     return Make(TokenKind::kNumber, length);

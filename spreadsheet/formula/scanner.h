@@ -2,7 +2,8 @@
 //
 // Formulas of files may hold anything; what cannot be a token is yielded as an operator of one
 // character (or the rest, for an open quote) and `problem` says what is wrong. Tokenize turns
-// problems into errors, ShiftFormula passes them by.
+// problems into errors, ShiftFormula passes them by. It is the one lexer: the parser and
+// VisitReferences take their tokens from it too.
 #ifndef SHEETGATE_SPREADSHEET_FORMULA_SCANNER_H_
 #define SHEETGATE_SPREADSHEET_FORMULA_SCANNER_H_
 
@@ -14,24 +15,44 @@
 
 namespace sheetgate::spreadsheet {
 
+// How references are written: A1 as files hold them, or R1C1 (ECMA-376 part 1, 18.17.2.3).
+enum class ReferenceStyle : uint8_t { kA1, kR1C1 };
+
 // One corner of a reference as written: $ marks and position; 0 for the part a whole row or column
-// does not have.
+// does not have. In R1C1 a relative part is an offset, which may be 0 or less, as in R[-1]C.
 struct ReferenceCorner {
   bool column_absolute = false;
   bool row_absolute = false;
   int32_t column = 0;
   int32_t row = 0;
+  bool operator==(const ReferenceCorner&) const = default;
 };
+
+// What a corner is of.
+enum class CornerKind : uint8_t { kCell, kColumn, kRow };
 
 // The part of `text` that is a cell ("$B$7") at its front; 0 when there is none within the sheet.
 size_t ScanCell(std::string_view text, ReferenceCorner* corner);
 // Likewise a column ("$B") or a row ("$7").
 size_t ScanColumn(std::string_view text, ReferenceCorner* corner);
 size_t ScanRow(std::string_view text, ReferenceCorner* corner);
+// Likewise "R[-1]C2", "C[3]" or "R" in R1C1 style.
+size_t ScanR1C1(std::string_view text, ReferenceCorner* corner, CornerKind* kind);
+// A corner of any kind in the style.
+size_t ScanCorner(std::string_view text, ReferenceStyle style, ReferenceCorner* corner,
+                  CornerKind* kind);
+
+// The part of an operand up to and with its !: "Sheet1!", "'My sheet'!", "Jan:Dec!", "[1]Sheet1!",
+// "[1]!", "#REF!" of a deleted sheet, or "!" (the sheet at hand, in names); 0 when it has none.
+size_t SheetPrefixLength(std::string_view text);
+
+// TRUE or FALSE.
+bool IsBooleanName(const Token& token);
 
 class FormulaScanner {
  public:
-  explicit FormulaScanner(std::string_view formula) : formula_(formula) {}
+  explicit FormulaScanner(std::string_view formula, ReferenceStyle style = ReferenceStyle::kA1)
+      : formula_(formula), style_(style) {}
 
   bool done() const { return at_ == formula_.size(); }
   // The next token; never empty. Only while not done.
@@ -42,7 +63,6 @@ class FormulaScanner {
  private:
   std::string_view rest() const { return formula_.substr(at_); }
   // Lengths of what starts at `from`; 0 when it does not.
-  size_t SheetPrefixLength(size_t from);
   size_t ReferenceLength(size_t from) const;
   size_t BracketsLength(size_t from) const;
   Token Operand();
@@ -50,6 +70,7 @@ class FormulaScanner {
   Token Fail(size_t length, std::string_view problem);
 
   std::string_view formula_;
+  ReferenceStyle style_;
   size_t at_ = 0;
   std::string_view problem_;
 };

@@ -3,17 +3,12 @@
 
 #include "spreadsheet/formula/lexer.h"
 #include "spreadsheet/formula/scanner.h"
+#include "spreadsheet/formula/sheet_wrap.h"
 #include "spreadsheet/model/address.h"
 #include "spreadsheet/model/text.h"
 
 namespace sheetgate::spreadsheet {
 namespace {
-
-// Excel wraps at the edges of the sheet: one row above row 1 is row 1048576.
-int32_t Wrapped(int32_t position, int offset, int32_t count) {
-  const int64_t moved = (int64_t{position} - 1 + offset) % count;
-  return static_cast<int32_t>((moved + count) % count) + 1;
-}
 
 void AppendShiftedCorner(ReferenceCorner corner, int row_offset, int column_offset,
                          std::string* out) {
@@ -21,7 +16,7 @@ void AppendShiftedCorner(ReferenceCorner corner, int row_offset, int column_offs
     if (corner.column_absolute) {
       *out += '$';
     } else {
-      corner.column = Wrapped(corner.column, column_offset, kMaxColumn);
+      corner.column = WrappedPosition(corner.column, column_offset, kMaxColumn);
     }
     *out += ColumnName(corner.column);
   }
@@ -29,7 +24,7 @@ void AppendShiftedCorner(ReferenceCorner corner, int row_offset, int column_offs
     if (corner.row_absolute) {
       *out += '$';
     } else {
-      corner.row = Wrapped(corner.row, row_offset, kMaxRow);
+      corner.row = WrappedPosition(corner.row, row_offset, kMaxRow);
     }
     *out += std::to_string(corner.row);
   }
@@ -38,19 +33,14 @@ void AppendShiftedCorner(ReferenceCorner corner, int row_offset, int column_offs
 // `reference` is a token of the scanner, so every corner parses.
 void AppendShiftedReference(std::string_view reference, int row_offset, int column_offset,
                             std::string* out) {
-  const size_t prefix = reference.rfind('!') + 1;  // npos + 1 == 0
+  const size_t prefix = SheetPrefixLength(reference);
   *out += reference.substr(0, prefix);
   for (std::string_view rest = reference.substr(prefix); !rest.empty();) {
     const std::string_view text = rest.substr(0, rest.find(':'));
     rest.remove_prefix(text.size());
     ReferenceCorner corner;
-    if (ScanCell(text, &corner) == 0) {
-      corner = {};
-      if (ScanColumn(text, &corner) == 0) {
-        corner = {};
-        ScanRow(text, &corner);
-      }
-    }
+    CornerKind kind;
+    ScanCorner(text, ReferenceStyle::kA1, &corner, &kind);
     AppendShiftedCorner(corner, row_offset, column_offset, out);
     if (!rest.empty()) {
       *out += ':';

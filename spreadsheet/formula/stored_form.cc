@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "spreadsheet/formula/ast.h"
 #include "spreadsheet/formula/lexer.h"
+#include "spreadsheet/formula/parser.h"
+#include "spreadsheet/formula/references.h"
 #include "spreadsheet/formula/scanner.h"
 #include "spreadsheet/model/text.h"
 
@@ -75,53 +78,30 @@ std::string StoredStructured(std::string_view text) {
                                 : Concat(table, "[[#This Row],[", columns, "]]");
 }
 
-// One argument of a call: tokens from `begin` up to `end`.
-struct Argument {
-  size_t begin = 0;
-  size_t end = 0;
+// Replaces a part of the text; with length 0 inserts before it.
+struct Change {
+  uint32_t begin = 0;
+  uint32_t length = 0;
+  std::string text;
 };
 
-// The arguments of the call whose ( is at `open`, and where its ) is.
-std::vector<Argument> ArgumentsOf(const std::vector<Token>& tokens, size_t open, size_t* close) {
-  std::vector<Argument> arguments;
-  Argument current{open + 1, open + 1};
-  int depth = 0;
-  for (size_t i = open; i < tokens.size(); ++i) {
-    if (tokens[i].kind == TokenKind::kOpen) ++depth;
-    if (tokens[i].kind == TokenKind::kClose) --depth;
-    const bool ends = depth == 0 && tokens[i].kind == TokenKind::kClose;
-    if (ends || (depth == 1 && tokens[i].kind == TokenKind::kSeparator)) {
-      current.end = i;
-      arguments.push_back(current);
-      current.begin = i + 1;
-    }
-    if (ends) {
-      *close = i;
-      break;
-    }
+std::string Applied(std::string_view text, std::vector<Change> changes) {
+  // Where one part is replaced and something inserted, the insertion comes first; insertions at one
+  // place are alike.
+  std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.length < b.length;
+  });
+  std::string applied;
+  applied.reserve(text.size() + 16 * changes.size());
+  size_t at = 0;
+  for (const Change& change : changes) {
+    applied += text.substr(at, change.begin - at);
+    applied += change.text;
+    at = change.begin + change.length;
   }
-  return arguments;
+  applied += text.substr(at);
+  return applied;
 }
-
-bool IsOperator(const Token& token, std::string_view text) {
-  return token.kind == TokenKind::kOperator && token.text == text;
-}
-
-// The only token of an argument besides spaces and @, which is not stored; npos when there is none
-// or more than one.
-size_t SingleToken(const std::vector<Token>& tokens, const Argument& argument) {
-  size_t single = std::string_view::npos;
-  for (size_t i = argument.begin; i < argument.end; ++i) {
-    if (tokens[i].kind == TokenKind::kSpace || IsOperator(tokens[i], "@")) continue;
-    if (single != std::string_view::npos) return std::string_view::npos;
-    single = i;
-  }
-  return single;
-}
-
-// Tokens that bind or use a variable of LET or a parameter of LAMBDA, with their prefix; empty for
-// all others.
-using BoundNames = std::vector<std::string>;
 
 // A name of its own, not one on a sheet or in a workbook.
 bool IsPlainName(std::string_view text) {
@@ -130,75 +110,146 @@ bool IsPlainName(std::string_view text) {
   return token.kind == TokenKind::kName && token.text.size() == text.size();
 }
 
-// Binds the name that `declaration` declares in the tokens up to `close`.
-void Bind(const std::vector<Token>& tokens, size_t declaration, size_t close, BoundNames* bound) {
-  std::string_view name = tokens[declaration].text;
-  std::string_view prefix = kParameterPrefix;
-  if (tokens[declaration].kind == TokenKind::kStructured && name.front() == '[') {
-    name = name.substr(1, name.size() - 2);  // LAMBDA(a,[b],...): b may be omitted
-    prefix = kOptionalPrefix;
-  }
-  if (!IsPlainName(name)) return;
-  // Already as files hold it; a use of it may still lack the prefix.
-  for (const std::string_view stored : {kParameterPrefix, kOptionalPrefix}) {
-    if (!StartsWith(name, stored)) continue;
-    name.remove_prefix(stored.size());
-    prefix = stored;
-  }
-  (*bound)[declaration] = Concat(prefix, name);
-  for (size_t i = declaration + 1; i < close; ++i) {
-    if ((tokens[i].kind == TokenKind::kName || tokens[i].kind == TokenKind::kFunction) &&
-        EqualsIgnoreAsciiCase(tokens[i].text, name)) {
-      (*bound)[i] = Concat(kParameterPrefix, tokens[i].text);
-    }
-  }
-}
+// Finds what the stored form of one formula differs in.
+class StoredForm {
+ public:
+  explicit StoredForm(const Formula& formula)
+      : formula_(formula), bound_(formula.nodes().size()), places_(formula.nodes().size()) {}
 
-BoundNames FindBoundNames(const std::vector<Token>& tokens) {
-  BoundNames bound(tokens.size());
-  for (size_t call = 0; call + 1 < tokens.size(); ++call) {
-    if (tokens[call].kind != TokenKind::kFunction) continue;
-    std::string_view function = tokens[call].text;
+  std::string Text() {
+    for (const FormulaNode& node : formula_.nodes()) {
+      if (node.kind == NodeKind::kFunction) BindNames(node);
+    }
+    MarkPlaces();
+    for (NodeIndex i = 0; i < formula_.nodes().size(); ++i) Visit(i);
+    if (changes_.empty()) return formula_.text();
+    return Applied(formula_.text(), std::move(changes_));
+  }
+
+ private:
+  // Where a node stands.
+  enum Place : uint8_t { kArgument = 1, kRangeEnd = 2, kDeclaration = 4 };
+
+  // Names bound by LET and LAMBDA.
+  void BindNames(const FormulaNode& call) {
+    std::string_view function = formula_.FunctionName(call);
     if (StartsWith(function, kFuturePrefix)) function.remove_prefix(kFuturePrefix.size());
     const bool let = EqualsIgnoreAsciiCase(function, "LET");
-    if (!let && !EqualsIgnoreAsciiCase(function, "LAMBDA")) continue;
-    size_t close = call;
-    const std::vector<Argument> arguments = ArgumentsOf(tokens, call + 1, &close);
+    if (!let && !EqualsIgnoreAsciiCase(function, "LAMBDA")) return;
     // The last argument is what is computed; LET has names and values in turn.
-    for (size_t i = 0; i + 1 < arguments.size(); i += let ? 2 : 1) {
-      const size_t declaration = SingleToken(tokens, arguments[i]);
-      if (declaration != std::string_view::npos) Bind(tokens, declaration, close, &bound);
+    bool is_name = true;
+    for (NodeIndex i = call.first_child; i != kNoNode; i = formula_.node(i).next_sibling) {
+      if (formula_.node(i).next_sibling == kNoNode) break;
+      if (is_name) Bind(i, call.end);
+      if (let) is_name = !is_name;
     }
   }
-  return bound;
-}
+
+  // Binds the name that the argument declares up to the end of the call.
+  void Bind(NodeIndex declaration, uint32_t call_end) {
+    if (formula_.node(declaration).op == FormulaOperator::kImplicitIntersection) {
+      places_[declaration] |= kDeclaration;
+      declaration = formula_.node(declaration).first_child;
+    }
+    const FormulaNode& node = formula_.node(declaration);
+    std::string_view name = formula_.TextOf(node);
+    std::string_view prefix = kParameterPrefix;
+    if (node.kind == NodeKind::kStructured && name.front() == '[') {
+      name = name.substr(1, name.size() - 2);  // LAMBDA(a,[b],...): b may be omitted
+      prefix = kOptionalPrefix;
+    } else if (node.kind != NodeKind::kName) {
+      return;
+    }
+    if (!IsPlainName(name)) return;
+    // Already as files hold it; a use of it may still lack the prefix.
+    for (const std::string_view stored : {kParameterPrefix, kOptionalPrefix}) {
+      if (!StartsWith(name, stored)) continue;
+      name.remove_prefix(stored.size());
+      prefix = stored;
+    }
+    bound_[declaration] = Concat(prefix, name);
+    BindUses(name, node.end, call_end);
+  }
+
+  void BindUses(std::string_view name, uint32_t begin, uint32_t end) {
+    for (NodeIndex i = 0; i < formula_.nodes().size(); ++i) {
+      const FormulaNode& node = formula_.node(i);
+      if (node.begin < begin || node.begin >= end) continue;
+      std::string_view text;
+      if (node.kind == NodeKind::kName) text = formula_.TextOf(node);
+      if (node.kind == NodeKind::kFunction) text = formula_.FunctionName(node);
+      if (EqualsIgnoreAsciiCase(text, name)) bound_[i] = Concat(kParameterPrefix, text);
+    }
+  }
+
+  // Parents stand after their children, so that from the back every parent is known.
+  void MarkPlaces() {
+    for (NodeIndex i = formula_.root() + 1; i-- > 0;) {
+      const FormulaNode& node = formula_.node(i);
+      uint8_t place = places_[i] & kArgument;
+      if (node.kind == NodeKind::kFunction || node.kind == NodeKind::kCall) place |= kArgument;
+      if (node.op == FormulaOperator::kRange) place |= kRangeEnd;
+      for (NodeIndex child = node.first_child; child != kNoNode;
+           child = formula_.node(child).next_sibling) {
+        places_[child] |= place;
+      }
+    }
+  }
+
+  void Visit(NodeIndex index) {
+    const FormulaNode& node = formula_.node(index);
+    if (node.kind == NodeKind::kFunction) {
+      const std::string_view name = formula_.FunctionName(node);
+      Replace(node.begin, name, bound_[index].empty() ? StoredFunction(name) : bound_[index]);
+    } else if (!bound_[index].empty()) {
+      Replace(node.begin, formula_.TextOf(node), bound_[index]);
+    } else if (node.kind == NodeKind::kStructured) {
+      Replace(node.begin, formula_.TextOf(node), StoredStructured(formula_.TextOf(node)));
+    } else if (node.op == FormulaOperator::kSpill) {
+      changes_.push_back({node.begin, 0, Concat(kFuturePrefix, "ANCHORARRAY(")});
+      changes_.push_back({node.end - 1, 1, ")"});
+    } else if (node.op == FormulaOperator::kImplicitIntersection) {
+      const bool single = NeedsSingle(index);
+      changes_.push_back({node.begin, 1, single ? Concat(kFuturePrefix, "SINGLE(") : ""});
+      if (single) changes_.push_back({node.end, 0, ")"});
+    }
+  }
+
+  // Stored formulas intersect implicitly where a value is computed from a range. Elsewhere, as an
+  // argument (SUM(@A1:A5)) or the end of a range, it takes a function; one cell needs nothing.
+  bool NeedsSingle(NodeIndex intersection) const {
+    const uint8_t place = places_[intersection];
+    if ((place & kDeclaration) != 0) return false;
+    if ((place & kRangeEnd) != 0) return true;
+    return (place & kArgument) != 0 &&
+           !IsOneCell(formula_.node(formula_.node(intersection).first_child));
+  }
+
+  bool IsOneCell(const FormulaNode& node) const {
+    if (node.kind != NodeKind::kReference) return false;
+    ReferenceReader reader(formula_.TextOf(node));
+    FormulaReference reference;
+    return reader.Next(&reference) && reference.kind == ReferenceKind::kCell &&
+           reference.last_sheet.empty();
+  }
+
+  void Replace(uint32_t begin, std::string_view text, std::string_view stored) {
+    if (text == stored) return;
+    changes_.push_back({begin, static_cast<uint32_t>(text.size()), std::string(stored)});
+  }
+
+  const Formula& formula_;
+  std::vector<std::string> bound_;  // by node: the stored form of a bound name, or nothing
+  std::vector<uint8_t> places_;     // by node: bits of Place
+  std::vector<Change> changes_;
+};
 
 }  // namespace
 
 std::string WithFunctionPrefixes(std::string_view formula) {
-  const absl::StatusOr<std::vector<Token>> tokens = Tokenize(formula);
-  if (!tokens.ok()) return std::string(formula);
-  const BoundNames bound = FindBoundNames(*tokens);
-  std::string stored;
-  stored.reserve(formula.size() + 16);
-  for (size_t i = 0; i < tokens->size(); ++i) {
-    const Token& token = (*tokens)[i];
-    const bool spills = i + 1 < tokens->size() && IsOperator((*tokens)[i + 1], "#");
-    if (!bound[i].empty()) {
-      stored += bound[i];
-    } else if (token.kind == TokenKind::kFunction) {
-      stored += StoredFunction(token.text);
-    } else if (token.kind == TokenKind::kStructured) {
-      stored += StoredStructured(token.text);
-    } else if (token.kind == TokenKind::kReference && spills) {
-      stored += Concat(kFuturePrefix, "ANCHORARRAY(", token.text, ")");
-      ++i;
-    } else if (!IsOperator(
-                   token, "@")) {  // implicit intersection is what stored formulas do by themselves
-      stored += token.text;
-    }
-  }
-  return stored;
+  const absl::StatusOr<Formula> parsed = ParseFormula(formula);
+  if (!parsed.ok()) return std::string(formula);
+  return StoredForm(*parsed).Text();
 }
 
 }  // namespace sheetgate::spreadsheet

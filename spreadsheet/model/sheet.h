@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/functional/function_ref.h"
 
@@ -14,6 +15,18 @@
 #include "spreadsheet/model/value.h"
 
 namespace sheetgate::spreadsheet {
+
+// A formula as stored. Valid as long as the sheet it comes from.
+struct FormulaView {
+  CellRef ref;
+  FormulaKind kind = FormulaKind::kNormal;
+  // Without the leading =, as it stands at `origin`: of a shared formula the cell that holds the
+  // text, else `ref`. At `ref` it reads as ShiftFormula moves it by ref - origin.
+  std::string_view text;
+  CellRef origin;
+  // The cells an array formula or data table fills; else the one cell.
+  RangeRef range;
+};
 
 class Sheet {
  public:
@@ -34,6 +47,11 @@ class Sheet {
 
   // The cell, also when it only has a style; nullopt when nothing is stored there.
   virtual std::optional<CellView> Find(CellRef cell) const = 0;
+
+  // Calls `visit` for each formula of `range`, row by row, columns ascending, until it returns
+  // false. Array formulas and data tables come once, at their first cell. Makes no texts.
+  virtual void VisitFormulas(const RangeRef& range,
+                             absl::FunctionRef<bool(const FormulaView&)> visit) const = 0;
 
   // Formula text without the leading =, shared formulas shifted to this cell; empty when the cell
   // has none. For a cell inside an array formula or data table other than its first cell: empty

@@ -18,10 +18,15 @@
 
 #include "platform/concurrency/cancellation.h"
 #include "spreadsheet/model/dates.h"
+#include "spreadsheet/model/derived.h"
 #include "spreadsheet/model/sheet.h"
 #include "spreadsheet/model/sheet_features.h"
 
 namespace sheetgate::spreadsheet {
+
+struct CellStyles;
+struct SheetObjects;
+struct WorkbookObjects;
 
 enum class SheetKind : uint8_t { kWorksheet, kChartsheet, kDialogsheet, kMacrosheet };
 enum class SheetVisibility : uint8_t { kVisible, kHidden, kVeryHidden };
@@ -93,6 +98,25 @@ class Workbook {
   // Whether a number with this style is shown as a date or time.
   virtual bool IsDate(uint32_t style) const = 0;
 
+  // How cells look, by CellView::style, styles added by edits included; read now if need be. Errors
+  // as LoadSheet.
+  virtual absl::StatusOr<std::shared_ptr<const CellStyles>> LoadCellStyles(
+      const platform::CancellationToken& cancellation) const = 0;
+  // Charts, pivot tables, images, comments, links, print settings and so on of a sheet of any kind,
+  // read now if need be. Errors as LoadSheet.
+  virtual absl::StatusOr<std::shared_ptr<const SheetObjects>> LoadObjects(
+      int index, const platform::CancellationToken& cancellation) const = 0;
+  // What belongs to no sheet: external links, connections, properties, protection. Errors as
+  // LoadSheet.
+  virtual absl::StatusOr<std::shared_ptr<const WorkbookObjects>> LoadWorkbookObjects(
+      const platform::CancellationToken& cancellation) const = 0;
+  // vbaProject.bin; empty when there are no macros. Errors as LoadSheet.
+  virtual absl::StatusOr<std::string> ReadVbaProject(
+      const platform::CancellationToken& cancellation) const = 0;
+
+  // What analyses made of this state.
+  Derived& derived() const { return derived_; }
+
   // The workbook after `changes`, applied in order. Cheap: shares all else. INVALID_ARGUMENT when a
   // change names no worksheet.
   virtual absl::StatusOr<std::shared_ptr<const Workbook>> Apply(
@@ -101,6 +125,9 @@ class Workbook {
 
   // Heap bytes held now (grows as sheets are parsed), package bytes included.
   virtual size_t memory_bytes() const = 0;
+
+ private:
+  mutable Derived derived_;
 };
 
 }  // namespace sheetgate::spreadsheet

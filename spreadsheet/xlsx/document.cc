@@ -7,10 +7,15 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/cell_styles_reader.h"
 #include "spreadsheet/xlsx/foreign_format.h"
+#include "spreadsheet/xlsx/object_parts.h"
 #include "spreadsheet/xlsx/package_errors.h"
 #include "spreadsheet/xlsx/sheet_features_reader.h"
+#include "spreadsheet/xlsx/sheet_objects_reader.h"
 #include "spreadsheet/xlsx/sheet_reader.h"
+#include "spreadsheet/xlsx/theme_reader.h"
+#include "spreadsheet/xlsx/workbook_objects_reader.h"
 #include "spreadsheet/xlsx/workbook_part.h"
 #include "spreadsheet/xlsx/xml_text.h"
 
@@ -18,13 +23,6 @@ namespace sheetgate::spreadsheet {
 namespace {
 
 using platform::ErrorReason;
-
-// The last segment of a relationship type tells its kind in every namespace: transitional, strict
-// and Microsoft's.
-std::string_view KindOf(const Relationship& relationship) {
-  const std::string_view type = relationship.type;
-  return type.substr(type.rfind('/') + 1);
-}
 
 SheetKind SheetKindOf(const Relationship& relationship) {
   const std::string_view kind = KindOf(relationship);
@@ -101,8 +99,10 @@ absl::Status Document::Init(const platform::CancellationToken& cancellation) {
     return found != nullptr && package_->Has(found->target) ? found->target : std::string();
   };
   styles_part_ = find_part("styles");
+  theme_part_ = find_part("theme");
   shared_strings_part_ = find_part("sharedStrings");
   calculation_chain_part_ = find_part("calcChain");
+  vba_part_ = find_part("vbaProject");
   FindFeatures();
   return absl::OkStatus();
 }
@@ -139,8 +139,9 @@ void Document::FindFeatures() {
     if (type.ends_with("drawingml.chart+xml") || type.ends_with("chartex+xml")) ++features_.charts;
     if (type.ends_with("spreadsheetml.pivotTable+xml")) ++features_.pivot_tables;
     if (type.ends_with("spreadsheetml.externalLink+xml")) ++features_.external_links;
-    if (type == "application/vnd.ms-office.vbaProject") features_.macros = true;
+    if (vba_part_.empty() && type == "application/vnd.ms-office.vbaProject") vba_part_ = part;
   }
+  features_.macros = !vba_part_.empty();
 }
 
 absl::StatusOr<std::string> Document::ReadXml(
@@ -171,6 +172,26 @@ absl::StatusOr<std::shared_ptr<const Styles>> Document::LoadStyles(
   return styles;
 }
 
+absl::StatusOr<std::shared_ptr<const CellStyles>> Document::ReadCellStylesPart(
+    const platform::CancellationToken& cancellation) const {
+  const int max_depth = package_->limits().max_xml_depth;
+  Theme theme = DefaultTheme();
+  if (!theme_part_.empty()) {
+    ASSIGN_OR_RETURN(const std::string xml, ReadXml(theme_part_, cancellation));
+    ASSIGN_OR_RETURN(theme, ReadTheme(theme_part_, xml, max_depth, cancellation));
+  }
+  if (styles_part_.empty()) return PlainCellStyles(std::move(theme));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Styles> formats, LoadStyles(cancellation));
+  ASSIGN_OR_RETURN(const std::string xml, ReadXml(styles_part_, cancellation));
+  return ReadCellStyles(styles_part_, xml, max_depth, *formats, std::move(theme), cancellation);
+}
+
+absl::StatusOr<std::shared_ptr<const CellStyles>> Document::LoadCellStyles(
+    const platform::CancellationToken& cancellation) const {
+  const auto read = [&] { return ReadCellStylesPart(cancellation); };
+  return cell_styles_.Get(cancellation, read);
+}
+
 const Styles& Document::styles() const {
   static const Styles& none = *new Styles();
   const Styles* styles = read_styles_.load(std::memory_order_acquire);
@@ -199,7 +220,6 @@ absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::ReadSheetPart(
 
 absl::StatusOr<std::string_view> Document::WorksheetPart(int index) const {
   const SheetInfo& info = sheets_[static_cast<size_t>(index)];
-  const Slot& slot = slots_[static_cast<size_t>(index)];
   if (info.kind != SheetKind::kWorksheet) {
     return platform::FailedPrecondition(
         ErrorReason::kNotAWorksheet,
@@ -207,11 +227,15 @@ absl::StatusOr<std::string_view> Document::WorksheetPart(int index) const {
                " and has no cells; list_sheets tells which sheets are worksheets"),
         {{"sheet", info.name}});
   }
-  if (slot.part.empty()) {
-    return CorruptPart(workbook_part_, Concat("the part of sheet ", Quoted(info.name),
-                                              " is missing from the package"));
-  }
-  return slot.part;
+  return PartOfSheet(index);
+}
+
+absl::StatusOr<std::string_view> Document::PartOfSheet(int index) const {
+  const Slot& slot = slots_[static_cast<size_t>(index)];
+  if (!slot.part.empty()) return slot.part;
+  return CorruptPart(workbook_part_,
+                     Concat("the part of sheet ", Quoted(sheets_[static_cast<size_t>(index)].name),
+                            " is missing from the package"));
 }
 
 absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::LoadSheet(
@@ -237,15 +261,39 @@ absl::StatusOr<std::optional<RangeRef>> Document::DeclaredRange(
   return ReadDeclaredRange(*package_, part, cancellation);
 }
 
+absl::StatusOr<std::shared_ptr<const SheetObjects>> Document::LoadObjects(
+    int index, const platform::CancellationToken& cancellation) const {
+  ASSIGN_OR_RETURN(const std::string_view part, PartOfSheet(index));
+  const auto read = [&] { return ReadSheetObjects(*package_, workbook_part_, part, cancellation); };
+  return slots_[static_cast<size_t>(index)].objects.Get(cancellation, read);
+}
+
+absl::StatusOr<std::shared_ptr<const WorkbookObjects>> Document::LoadWorkbookObjects(
+    const platform::CancellationToken& cancellation) const {
+  const auto read = [&] { return ReadWorkbookObjects(*package_, workbook_part_, cancellation); };
+  return objects_.Get(cancellation, read);
+}
+
+absl::StatusOr<std::string> Document::ReadVbaProject(
+    const platform::CancellationToken& cancellation) const {
+  if (vba_part_.empty()) return std::string();
+  RETURN_IF_ERROR(CheckObjectPart(*package_, vba_part_));
+  return package_->Read(vba_part_, cancellation);
+}
+
 size_t Document::memory_bytes() const {
   size_t bytes = sizeof(*this) + package_->bytes().heap_bytes();
   if (const auto strings = shared_strings_.Peek(); strings != nullptr)
     bytes += strings->memory_bytes();
+  if (const auto styles = cell_styles_.Peek(); styles != nullptr) bytes += styles->memory_bytes();
   for (const Slot& slot : slots_) {
     if (const auto sheet = slot.sheet.Peek(); sheet != nullptr) bytes += sheet->own_memory_bytes();
     if (const auto features = slot.features.Peek(); features != nullptr)
       bytes += features->memory_bytes();
+    if (const auto objects = slot.objects.Peek(); objects != nullptr)
+      bytes += objects->memory_bytes();
   }
+  if (const auto objects = objects_.Peek(); objects != nullptr) bytes += objects->memory_bytes();
   for (const DefinedName& name : defined_names_) {
     bytes += sizeof(name) + name.name.capacity() + name.refers_to.capacity();
   }

@@ -15,8 +15,11 @@
 #include "absl/status/statusor.h"
 
 #include "platform/concurrency/cancellation.h"
+#include "spreadsheet/model/cell_style.h"
+#include "spreadsheet/model/load_once.h"
+#include "spreadsheet/model/sheet_objects.h"
 #include "spreadsheet/model/workbook.h"
-#include "spreadsheet/xlsx/load_once.h"
+#include "spreadsheet/model/workbook_objects.h"
 #include "spreadsheet/xlsx/package.h"
 #include "spreadsheet/xlsx/parsed_sheet.h"
 #include "spreadsheet/xlsx/shared_strings.h"
@@ -61,9 +64,17 @@ class Document {
       int index, const platform::CancellationToken& cancellation) const;
   absl::StatusOr<std::optional<RangeRef>> DeclaredRange(
       int index, const platform::CancellationToken& cancellation) const;
+  absl::StatusOr<std::shared_ptr<const SheetObjects>> LoadObjects(
+      int index, const platform::CancellationToken& cancellation) const;
+  absl::StatusOr<std::shared_ptr<const WorkbookObjects>> LoadWorkbookObjects(
+      const platform::CancellationToken& cancellation) const;
+  absl::StatusOr<std::string> ReadVbaProject(const platform::CancellationToken& cancellation) const;
   absl::StatusOr<std::shared_ptr<const SharedStrings>> LoadSharedStrings(
       const platform::CancellationToken& cancellation) const;
   absl::StatusOr<std::shared_ptr<const Styles>> LoadStyles(
+      const platform::CancellationToken& cancellation) const;
+  // Those of the file, one for each of LoadStyles. Errors as ReadCellStyles and ReadTheme.
+  absl::StatusOr<std::shared_ptr<const CellStyles>> LoadCellStyles(
       const platform::CancellationToken& cancellation) const;
 
   size_t memory_bytes() const;
@@ -73,6 +84,7 @@ class Document {
     std::string part;  // empty when the sheet's relationship leads nowhere
     mutable LoadOnce<ParsedSheet> sheet;
     mutable LoadOnce<SheetFeatures> features;
+    mutable LoadOnce<SheetObjects> objects;
   };
 
   absl::Status Init(const platform::CancellationToken& cancellation);
@@ -80,16 +92,22 @@ class Document {
   absl::Status AddSheets(const std::vector<Relationship>& relationships,
                          const std::vector<SheetEntry>& entries);
   void FindFeatures();
+  // The part of a sheet of any kind. Errors as LoadSheet.
+  absl::StatusOr<std::string_view> PartOfSheet(int index) const;
   // The part of a worksheet. Errors as LoadSheet.
   absl::StatusOr<std::string_view> WorksheetPart(int index) const;
+  absl::StatusOr<std::shared_ptr<const CellStyles>> ReadCellStylesPart(
+      const platform::CancellationToken& cancellation) const;
   absl::StatusOr<std::shared_ptr<const ParsedSheet>> ReadSheetPart(
       const std::string& part, const platform::CancellationToken& cancellation) const;
 
   std::shared_ptr<const Package> package_;
   std::string workbook_part_;
   std::string styles_part_;
+  std::string theme_part_;
   std::string shared_strings_part_;
   std::string calculation_chain_part_;
+  std::string vba_part_;
   std::vector<SheetInfo> sheets_;
   std::deque<Slot> slots_;  // by sheet
   std::vector<DefinedName> defined_names_;
@@ -97,7 +115,9 @@ class Document {
   DateSystem date_system_ = DateSystem::k1900;
   mutable LoadOnce<Styles> styles_;
   mutable std::atomic<const Styles*> read_styles_{nullptr};  // those of styles_, once read
+  mutable LoadOnce<CellStyles> cell_styles_;
   mutable LoadOnce<SharedStrings> shared_strings_;
+  mutable LoadOnce<WorkbookObjects> objects_;
   mutable std::atomic<int64_t> cells_{0};  // of the sheets read so far
 };
 

@@ -95,6 +95,35 @@ void EditedSheet::Visit(const RangeRef& range,
   if (!stopped) visit_edits_before({kMaxRow + 1, 1});
 }
 
+void EditedSheet::VisitFormulas(const RangeRef& range,
+                                absl::FunctionRef<bool(const FormulaView&)> visit) const {
+  Overlay::Cursor edits(overlay_, range);
+  bool stopped = false;
+  // Hands out the new formulas before `cell`; false when the visitor has had enough.
+  const auto visit_edits_before = [&](CellRef cell) {
+    for (; edits.get() != nullptr && edits.get()->cell < cell; edits.Next()) {
+      const CellEdit& edit = *edits.get();
+      if (edit.formula_text == nullptr) continue;
+      if (!visit({edit.cell, edit.kind, *edit.formula_text, edit.cell, {edit.cell, edit.cell}})) {
+        return false;
+      }
+    }
+    return true;
+  };
+  base_->VisitFormulas(range, [&](const FormulaView& stored) {
+    stopped = !visit_edits_before(stored.ref);
+    if (stopped) return false;
+    const CellEdit* edit = edits.get();
+    if (edit != nullptr && edit->cell == stored.ref &&
+        edit->formula != CellEdit::Formula::kStored) {
+      return true;  // comes with the edits, if there still is one
+    }
+    stopped = !visit(stored);
+    return !stopped;
+  });
+  if (!stopped) visit_edits_before({kMaxRow + 1, 1});
+}
+
 std::optional<CellView> EditedSheet::Find(CellRef cell) const {
   const CellEdit* edit = overlay_.Find(cell);
   if (edit == nullptr) return base_->Find(cell);

@@ -29,6 +29,8 @@ class EditedSheet : public Sheet {
   size_t memory_bytes() const override { return base_->memory_bytes() + edit_memory_bytes(); }
   void Visit(const RangeRef& range, absl::FunctionRef<bool(const CellView&)> visit) const override;
   std::optional<CellView> Find(CellRef cell) const override;
+  void VisitFormulas(const RangeRef& range,
+                     absl::FunctionRef<bool(const FormulaView&)> visit) const override;
   std::string Formula(CellRef cell) const override;
 
   // What the file says, and what was edited since.

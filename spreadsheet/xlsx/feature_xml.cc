@@ -81,7 +81,7 @@ std::string FeatureXml::PrefixedText(std::string_view local_name) {
   return Decode(scanner_.PrefixedAttribute(local_name).value_or(""));
 }
 
-std::string FeatureXml::Content(std::string_view child) {
+std::string FeatureXml::ReadText(std::string_view child) {
   std::string text;
   const int inside = scanner_.depth();
   while (scanner_.Next()) {
@@ -94,8 +94,14 @@ std::string FeatureXml::Content(std::string_view child) {
       malformed_reference_ = scanner_.OffsetOf(scanner_.text());
     }
   }
-  return std::string(TrimXmlSpace(text));
+  return text;
 }
+
+std::string FeatureXml::Content(std::string_view child) {
+  return std::string(TrimXmlSpace(ReadText(child)));
+}
+
+std::string FeatureXml::RawContent() { return ReadText({}); }
 
 std::string FeatureXml::Formula() {
   std::string formula = Content("f");

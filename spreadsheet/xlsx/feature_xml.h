@@ -56,6 +56,8 @@ class FeatureXml {
   // Reads the element to its end: its own text, and that of children called `child`. White space
   // around it is dropped.
   std::string Content(std::string_view child = {});
+  // The same with the white space, without children.
+  std::string RawContent();
   // The same for an ST_Formula (18.18.35), written directly or in xm:f ([MS-XLSX] 2.6): without the
   // leading = that some producers write.
   std::string Formula();
@@ -69,6 +71,8 @@ class FeatureXml {
  private:
   // Decodes an attribute's value; remembers where a reference is malformed.
   std::string Decode(std::string_view raw);
+  // The text of the element and of children called `child`, to its end.
+  std::string ReadText(std::string_view child);
 
   XmlScanner scanner_;
   const platform::CancellationToken cancellation_;

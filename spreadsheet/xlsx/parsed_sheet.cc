@@ -97,6 +97,43 @@ const ParsedSheet::FormulaRecord* ParsedSheet::RecordOf(uint32_t index) const {
   return found == formulas_.size() || formulas_[found].cell != index ? nullptr : &formulas_[found];
 }
 
+FormulaView ParsedSheet::ViewFormula(int32_t row, const FormulaRecord& record) const {
+  FormulaView view;
+  view.ref = {row, cells_.column(record.cell)};
+  view.kind = FormulaOf(cells_.tag(record.cell));
+  view.range = {view.ref, view.ref};
+  if (view.kind == FormulaKind::kShared) {
+    const Group& group = groups_[record.at];
+    view.origin = group.master;
+    view.text = text_.text(group.at, group.size);
+    return view;
+  }
+  view.origin = view.ref;
+  view.text = text_.text(record.at, record.size);
+  if (view.kind == FormulaKind::kNormal) return view;
+  const auto array =
+      std::lower_bound(arrays_.begin(), arrays_.end(), view.ref,
+                       [](const ArrayRange& a, CellRef cell) { return a.first < cell; });
+  if (array != arrays_.end() && array->first == view.ref) view.range = array->range;
+  return view;
+}
+
+void ParsedSheet::VisitFormulas(const RangeRef& range,
+                                absl::FunctionRef<bool(const FormulaView&)> visit) const {
+  size_t row = RowFrom(range.first.row);
+  if (row == rows_.size()) return;
+  const uint32_t first = rows_[row].first;
+  size_t i = formulas_.PartitionPoint([first](const FormulaRecord& a) { return a.cell < first; });
+  for (; i < formulas_.size(); ++i) {
+    const FormulaRecord& record = formulas_[i];
+    while (RowEnd(row) <= record.cell) ++row;
+    if (rows_[row].row > range.last.row) return;
+    const int32_t column = cells_.column(record.cell);
+    if (column < range.first.column || column > range.last.column) continue;
+    if (!visit(ViewFormula(rows_[row].row, record))) return;
+  }
+}
+
 std::string ParsedSheet::Formula(CellRef cell) const {
   const std::optional<uint32_t> index = IndexOf(cell);
   if (!index.has_value()) return {};

@@ -45,6 +45,8 @@ class ParsedSheet : public Sheet {
   size_t memory_bytes() const override;
   void Visit(const RangeRef& range, absl::FunctionRef<bool(const CellView&)> visit) const override;
   std::optional<CellView> Find(CellRef cell) const override;
+  void VisitFormulas(const RangeRef& range,
+                     absl::FunctionRef<bool(const FormulaView&)> visit) const override;
   std::string Formula(CellRef cell) const override;
 
   // memory_bytes() without the shared strings.
@@ -57,7 +59,7 @@ class ParsedSheet : public Sheet {
   // Style a new cell gets: the row's, else the column's, else 0 (18.3.1.73 row/@s, 18.3.1.13
   // col/@style).
   uint32_t DefaultStyle(CellRef cell) const;
-  // Array formulas and data tables that cover more than one cell.
+  // Array formulas and data tables that cover more than one cell, by first cell.
   const std::vector<ArrayRange>& arrays() const { return arrays_; }
   // Group of the shared formula whose text stands at `cell`; nullopt when that is not so.
   std::optional<uint32_t> GroupOfMaster(CellRef cell) const;
@@ -102,6 +104,7 @@ class ParsedSheet : public Sheet {
   std::optional<uint32_t> IndexOf(CellRef cell) const;
   CellView View(int32_t row, uint32_t index) const;
   const FormulaRecord* RecordOf(uint32_t index) const;
+  FormulaView ViewFormula(int32_t row, const FormulaRecord& record) const;
 
   BlockVector<Row> rows_;
   CellBlocks cells_;

@@ -71,7 +71,7 @@ bool PlainCursor::ScanAttribute(Attribute* attribute) {
     at_ = p;
     return false;
   }
-  if (p[0] != '=' || p[1] != '"') {
+  if (p[0] != '=' || p[1] != '"' || IsAsciiDigit(*name)) {
     at_ = name;  // which ends no tag
     return false;
   }
@@ -165,7 +165,7 @@ bool PlainCursor::SkipElement() {
     const char* const name_begin = at_;
     while (IsNameByte(*at_)) ++at_;
     const std::string_view name(name_begin, DistanceFrom(name_begin));
-    if (name.empty()) return false;
+    if (name.empty() || IsAsciiDigit(name.front())) return false;
     if (closes) {
       if (depth == 0 || open[depth - 1] != name || *at_ != '>') return false;
       ++at_;

@@ -74,6 +74,8 @@ void SheetBuilder::DropWaiting() {
 }
 
 void SheetBuilder::Sort() {
+  std::stable_sort(sheet_->arrays_.begin(), sheet_->arrays_.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::stable_sort(sheet_->row_styles_.begin(), sheet_->row_styles_.end(),
                    [](const auto& a, const auto& b) { return a.row < b.row; });
   if (sorted_) return;

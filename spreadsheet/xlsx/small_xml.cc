@@ -19,8 +19,9 @@ absl::Status ParseSmallXml(std::string_view part, std::string_view xml,
   while (scanner.Next()) {
   }
   RETURN_IF_ERROR(scanner.StatusFor(part));
-  const pugi::xml_parse_result result =
-      document->load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+  const pugi::xml_parse_result result = document->load_buffer(
+      text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata_single,
+      pugi::encoding_utf8);
   if (!result) {
     return CorruptPart(part, Concat("its XML is not well-formed at byte ", result.offset, " (",
                                     std::string_view(result.description()), ")"));

@@ -8,6 +8,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/suggest.h"
+#include "spreadsheet/model/cell_style.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/case_fold.h"
 #include "spreadsheet/xlsx/xlsx.h"
@@ -64,6 +65,40 @@ absl::StatusOr<std::optional<RangeRef>> XlsxWorkbook::DeclaredRange(
   return document_->DeclaredRange(index, cancellation);
 }
 
+absl::StatusOr<std::shared_ptr<const CellStyles>> XlsxWorkbook::LoadCellStyles(
+    const platform::CancellationToken& cancellation) const {
+  ASSIGN_OR_RETURN(std::shared_ptr<const CellStyles> of_file,
+                   document_->LoadCellStyles(cancellation));
+  if (added_formats_.empty()) return of_file;
+  const auto extend = [&]() -> absl::StatusOr<std::shared_ptr<const CellStyles>> {
+    auto styles = std::make_shared<CellStyles>(*of_file);
+    styles->styles.reserve(styles->styles.size() + added_formats_.size());
+    for (const AddedFormat& added : added_formats_) {
+      CellStyle style = styles->at(added.base);
+      style.number_format = document_->styles().FormatCode(added.number_format_id);
+      styles->styles.push_back(std::move(style));
+    }
+    return styles;
+  };
+  return derived().Get<CellStyles>("cell styles", cancellation, extend);
+}
+
+absl::StatusOr<std::shared_ptr<const SheetObjects>> XlsxWorkbook::LoadObjects(
+    int index, const platform::CancellationToken& cancellation) const {
+  RETURN_IF_ERROR(CheckIndex(index));
+  return document_->LoadObjects(index, cancellation);
+}
+
+absl::StatusOr<std::shared_ptr<const WorkbookObjects>> XlsxWorkbook::LoadWorkbookObjects(
+    const platform::CancellationToken& cancellation) const {
+  return document_->LoadWorkbookObjects(cancellation);
+}
+
+absl::StatusOr<std::string> XlsxWorkbook::ReadVbaProject(
+    const platform::CancellationToken& cancellation) const {
+  return document_->ReadVbaProject(cancellation);
+}
+
 absl::StatusOr<std::shared_ptr<const Sheet>> XlsxWorkbook::LoadSheet(
     int index, const platform::CancellationToken& cancellation) const {
   RETURN_IF_ERROR(CheckIndex(index));
@@ -106,7 +141,7 @@ absl::StatusOr<std::shared_ptr<const Workbook>> XlsxWorkbook::Apply(
 }
 
 size_t XlsxWorkbook::memory_bytes() const {
-  size_t bytes = sizeof(*this) + document_->memory_bytes();
+  size_t bytes = sizeof(*this) + document_->memory_bytes() + derived().memory_bytes();
   for (const auto& edited : edited_) {
     if (edited != nullptr) bytes += edited->edit_memory_bytes();
   }

@@ -43,6 +43,14 @@ class XlsxWorkbook : public Workbook {
   bool IsDate(uint32_t style) const override {
     return document_->styles().IsDateId(FormatIdOf(style));
   }
+  absl::StatusOr<std::shared_ptr<const CellStyles>> LoadCellStyles(
+      const platform::CancellationToken& cancellation) const override;
+  absl::StatusOr<std::shared_ptr<const SheetObjects>> LoadObjects(
+      int index, const platform::CancellationToken& cancellation) const override;
+  absl::StatusOr<std::shared_ptr<const WorkbookObjects>> LoadWorkbookObjects(
+      const platform::CancellationToken& cancellation) const override;
+  absl::StatusOr<std::string> ReadVbaProject(
+      const platform::CancellationToken& cancellation) const override;
   absl::StatusOr<std::shared_ptr<const Workbook>> Apply(
       absl::Span<const CellChange> changes,
       const platform::CancellationToken& cancellation) const override;

@@ -1,5 +1,5 @@
-// Formulas of any characters: the tokens are the formula, shifting is exact, the stored form is
-// stored as it is.
+// Formulas of any characters: the tokens are the formula, a parsed formula prints as it was, also
+// by way of R1C1, shifting is exact, the stored form is stored as it is.
 //
 // The input begins with the two offsets a formula is shifted by, 16-bit and little-endian; rows are
 // moved by a multiple, so that they wrap too.
@@ -10,18 +10,32 @@
 #include <vector>
 
 #include "platform/base/error.h"
+#include "spreadsheet/formula/ast.h"
 #include "spreadsheet/formula/lexer.h"
+#include "spreadsheet/formula/parser.h"
+#include "spreadsheet/formula/printer.h"
+#include "spreadsheet/formula/references.h"
 #include "spreadsheet/formula/scanner.h"
 #include "spreadsheet/model/address.h"
 #include "spreadsheet/model/text.h"
-#include "spreadsheet/xlsx/xml_text.h"
 #include "tests/fuzz/invariant.h"
 #include "tests/fuzz/targets.h"
 
 namespace sheetgate::tests {
 namespace {
 
+using spreadsheet::CellRef;
+using spreadsheet::Formula;
+using spreadsheet::FormulaNode;
+using spreadsheet::FormulaOperator;
+using spreadsheet::FormulaReference;
 using spreadsheet::FormulaScanner;
+using spreadsheet::NodeKind;
+using spreadsheet::ParseFormula;
+using spreadsheet::PrintFormula;
+using spreadsheet::ReferenceKind;
+using spreadsheet::ReferenceReader;
+using spreadsheet::ReferenceStyle;
 using spreadsheet::ShiftFormula;
 using spreadsheet::Token;
 using spreadsheet::Tokenize;
@@ -29,35 +43,8 @@ using spreadsheet::TokenKind;
 using spreadsheet::WithFunctionPrefixes;
 
 constexpr size_t kMaxInput = 16 << 10;
-
-bool IsOperand(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::kOperator:
-    case TokenKind::kOpen:
-    case TokenKind::kClose:
-    case TokenKind::kSeparator:
-    case TokenKind::kSpace:
-      return false;
-    default:
-      return true;
-  }
-}
-
-// Whether no operand follows another, or only with an @ between, and no @ follows a colon. "1D5" is
-// the number 1 and the cell D5 to the scanner, and one column on the number 1E5; "A:@B" without its
-// @ is a range of columns. Of what no formula can be, nothing is asked.
-bool OperandsAreApart(const std::vector<Token>& tokens) {
-  bool after_operand = false;
-  bool after_colon = false;
-  for (const Token& token : tokens) {
-    const bool is_intersection = token.kind == TokenKind::kOperator && token.text == "@";
-    if (after_operand && (is_intersection || IsOperand(token.kind))) return false;
-    if (after_colon && is_intersection) return false;
-    after_operand = IsOperand(token.kind);
-    after_colon = token.text == ":";
-  }
-  return true;
-}
+// Formulas made of one within the limits can be longer and deeper.
+constexpr spreadsheet::ParseLimits kWide{.max_length = 1 << 20, .max_depth = 1024};
 
 void RequireInvalidFormula(const absl::Status& status) {
   Require(platform::ReasonOf(status) == platform::ErrorReason::kInvalidFormula,
@@ -99,10 +86,71 @@ void CheckShifting(std::string_view formula, int rows, int columns, bool stable)
 
 void CheckStoredForm(const std::string& formula) {
   const std::string stored = WithFunctionPrefixes(formula);
-  Require(Tokenize(stored).ok(), "the stored form is a formula", stored);
-  // Files have no @: leaving it out may join what stood on both sides of it (A:@FD# becomes A:FD#).
-  if (formula.find('@') != std::string::npos) return;
+  Require(ParseFormula(stored, ReferenceStyle::kA1, kWide).ok(), "the stored form is a formula",
+          stored);
   Require(WithFunctionPrefixes(stored) == stored, "the stored form is stored as it is", stored);
+}
+
+// Whether none of the tokens is a reference to anybody who reads R1C1.
+bool IsNoR1C1(std::string_view text) {
+  for (FormulaScanner scanner(text, ReferenceStyle::kR1C1); !scanner.done();) {
+    if (scanner.Next().kind == TokenKind::kReference) return false;
+  }
+  return true;
+}
+
+bool IsOfLines(const Formula& formula, const FormulaNode& node) {
+  ReferenceReader reader(formula.TextOf(node));
+  FormulaReference reference;
+  return node.kind == NodeKind::kReference && reader.Next(&reference) &&
+         (reference.kind == ReferenceKind::kColumns || reference.kind == ReferenceKind::kRows ||
+          reference.kind == ReferenceKind::kDeleted);
+}
+
+// Whether a formula of A1 style says the same in R1C1. Excel allows no names that are references
+// there (RC), and columns that end a computed range (Rate:A:C) come back as Rate:A:A:C:C.
+bool IsSameInBothStyles(const Formula& formula) {
+  for (const FormulaNode& node : formula.nodes()) {
+    const bool is_name = node.kind == NodeKind::kName || node.kind == NodeKind::kStructured ||
+                         node.kind == NodeKind::kLink;
+    if (is_name && !IsNoR1C1(formula.TextOf(node))) return false;
+    if (node.op != FormulaOperator::kRange) continue;
+    for (auto child = node.first_child; child != spreadsheet::kNoNode;
+         child = formula.node(child).next_sibling) {
+      if (IsOfLines(formula, formula.node(child))) return false;
+    }
+  }
+  return true;
+}
+
+void CheckPrinting(const Formula& formula, CellRef cell) {
+  Require(PrintFormula(formula) == formula.text(), "a parsed formula prints as it was",
+          formula.text());
+  if (!IsSameInBothStyles(formula)) return;
+  const std::string r1c1 = PrintFormula(formula, ReferenceStyle::kR1C1, cell);
+  const auto there = ParseFormula(r1c1, ReferenceStyle::kR1C1, kWide);
+  Require(there.ok(), "in R1C1 it is a formula", r1c1);
+  const std::string a1 = PrintFormula(*there, ReferenceStyle::kA1, cell);
+  const auto back = ParseFormula(a1, ReferenceStyle::kA1, kWide);
+  Require(back.ok(), "back in A1 it is a formula", a1);
+  Require(PrintFormula(*back, ReferenceStyle::kR1C1, cell) == r1c1, "A1 and R1C1 say the same", a1);
+}
+
+void CheckReferences(std::string_view formula) {
+  size_t end = 0;
+  spreadsheet::VisitReferences(formula, [&](const FormulaReference& reference) {
+    Require(!reference.text.empty() && reference.position >= end, "references follow one another",
+            formula);
+    end = reference.position + reference.text.size();
+    Require(formula.substr(reference.position, reference.text.size()) == reference.text,
+            "a reference is where it says", formula);
+    const auto range = reference.Range();
+    Require(
+        !range.has_value() || (range->first.row >= 1 && range->first.column >= 1 &&
+                               range->last.row <= spreadsheet::kMaxRow &&
+                               range->last.column <= spreadsheet::kMaxColumn && range->cells() > 0),
+        "a range is on the sheet", formula);
+  });
 }
 
 void CheckFunctions(std::string_view formula) {
@@ -137,9 +185,16 @@ void FuzzFormula(std::string_view input) {
   if (!valid.ok()) RequireInvalidFormula(valid);
   Require(tokens.ok() || !valid.ok(), "a valid formula has tokens", formula);
 
-  const bool stable = tokens.ok() && OperandsAreApart(*tokens);
-  CheckShifting(formula, offset(0) * kRowStep, offset(2), stable);
-  if (stable) CheckStoredForm(formula);
+  const auto parsed = ParseFormula(formula);
+  if (!parsed.ok()) RequireInvalidFormula(parsed.status());
+  Require(tokens.ok() || !parsed.ok(), "a parsed formula has tokens", formula);
+  Require(parsed.ok() || !valid.ok(), "a valid formula parses", formula);
+  CheckReferences(formula);
+  CheckShifting(formula, offset(0) * kRowStep, offset(2), parsed.ok());
+  if (!parsed.ok()) return;
+  CheckPrinting(*parsed, {static_cast<uint16_t>(offset(0)) * kRowStep % spreadsheet::kMaxRow + 1,
+                          static_cast<uint16_t>(offset(2)) % spreadsheet::kMaxColumn + 1});
+  CheckStoredForm(formula);
 }
 
 }  // namespace sheetgate::tests

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-20}
 shift $(($# > 0 ? 1 : 0))
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(sheet zip styles formula xml)
+[ ${#targets[@]} -gt 0 ] || targets=(sheet zip styles formula xml deflate)
 out=build/fuzz
 
 [ -f "$out/build.ninja" ] || cmake --preset fuzz >/dev/null

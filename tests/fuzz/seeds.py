@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes seed corpora for the fuzz targets out of the workbooks of the corpus.
 
-Usage: tests/fuzz/seeds.py DIRECTORY     (writes DIRECTORY/{zip,sheet,styles,formula,xml}/)
+Usage: tests/fuzz/seeds.py DIRECTORY     (writes DIRECTORY/{zip,sheet,styles,formula,xml,deflate}/)
 
 Inputs are what targets.h says: whole packages, or parts and formulas behind their header. Of all candidates the
 smallest that show something new (an element, an attribute, a function) are taken, so that a seed corpus is small and
@@ -17,13 +17,14 @@ import struct
 import sys
 import xml.etree.ElementTree as ElementTree
 import zipfile
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
 MAX_PACKAGE = 64 << 10
 MAX_PART = 32 << 10
 MAX_FORMULA = 2 << 10
-MAX_SEEDS = {"zip": 80, "sheet": 250, "styles": 250, "formula": 600, "xml": 200}
+MAX_SEEDS = {"zip": 80, "sheet": 250, "styles": 250, "formula": 600, "xml": 200, "deflate": 60}
 
 # What a part is, by the root element of its XML: the selector byte of its target (sheet_target.cc, styles_target.cc).
 SHEET_SELECTORS = {"worksheet": 0, "sst": 1}
@@ -115,11 +116,21 @@ def add_formulas(part, seeds):
                 seeds.add(struct.pack("<hh", len(text) % 7 - 3, len(text) % 5 - 2) + text, formula_features(element.text))
 
 
+def add_deflated(part, features, seeds):
+    """The part as a deflate stream, and as a text to deflate, with two patches."""
+    size = len(part)
+    patches = struct.pack("<IHBIHB", size // 3, 40, 3, size // 4, 0, 12)
+    stream = zlib.compressobj(6, zlib.DEFLATED, -15)
+    seeds.add(b"\x00\x02" + patches + stream.compress(part) + stream.flush(), {"stream " + f for f in features})
+    seeds.add(bytes([0x81 | size % 2 << 1, 2]) + patches + part[:MAX_PART // 4], {"text " + f for f in features})
+
+
 def add_part(name, part, seeds):
     text = decoded(part)
     features = xml_features(text)
     root = root_name(text)
     seeds["xml"].add(part, features)
+    add_deflated(part, features, seeds["deflate"])
     if root in SHEET_SELECTORS:
         # All ways of writing a part differently get their share.
         variant = len(part) % 16 << 1

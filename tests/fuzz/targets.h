@@ -4,6 +4,7 @@
 // inputs that once failed, with any compiler. Their inputs:
 //
 //   zip      a whole package
+//   deflate  patches (deflate_target.cc), then a deflate stream or a text
 //   sheet    a selector byte (sheet_target.cc), then a worksheet or shared strings part
 //   styles   a selector byte (styles_target.cc), then a styles, workbook or other small part
 //   formula  two 16-bit offsets, then a formula
@@ -16,6 +17,7 @@
 namespace sheetgate::tests {
 
 void FuzzZip(std::string_view input);
+void FuzzDeflate(std::string_view input);
 void FuzzSheet(std::string_view input);
 void FuzzStyles(std::string_view input);
 void FuzzFormula(std::string_view input);
@@ -25,11 +27,9 @@ struct FuzzTarget {
   const char* name;  // of the directory with its inputs
   void (*run)(std::string_view input);
 };
-inline constexpr FuzzTarget kFuzzTargets[] = {{"zip", FuzzZip},
-                                              {"sheet", FuzzSheet},
-                                              {"styles", FuzzStyles},
-                                              {"formula", FuzzFormula},
-                                              {"xml", FuzzXml}};
+inline constexpr FuzzTarget kFuzzTargets[] = {{"zip", FuzzZip},         {"deflate", FuzzDeflate},
+                                              {"sheet", FuzzSheet},     {"styles", FuzzStyles},
+                                              {"formula", FuzzFormula}, {"xml", FuzzXml}};
 
 }  // namespace sheetgate::tests
 

@@ -1,22 +1,45 @@
 #include "workbook-service/rpc/grpc_service.h"
 
+#include "workbook-service/rpc/check_workbook.h"
 #include "workbook-service/rpc/close_workbook.h"
 #include "workbook-service/rpc/commit_calculation.h"
+#include "workbook-service/rpc/compare_workbooks.h"
 #include "workbook-service/rpc/create_fork.h"
 #include "workbook-service/rpc/describe_workbook.h"
 #include "workbook-service/rpc/discard_fork.h"
 #include "workbook-service/rpc/edit_batch.h"
 #include "workbook-service/rpc/export_package.h"
+#include "workbook-service/rpc/export_range.h"
+#include "workbook-service/rpc/find_formula.h"
+#include "workbook-service/rpc/find_value.h"
+#include "workbook-service/rpc/formula_map.h"
+#include "workbook-service/rpc/formula_trace.h"
 #include "workbook-service/rpc/get_changeset.h"
+#include "workbook-service/rpc/grid_export.h"
 #include "workbook-service/rpc/import_package.h"
 #include "workbook-service/rpc/inspect_cells.h"
+#include "workbook-service/rpc/layout_page.h"
 #include "workbook-service/rpc/list_forks.h"
+#include "workbook-service/rpc/list_objects.h"
 #include "workbook-service/rpc/list_sheets.h"
+#include "workbook-service/rpc/list_tables.h"
 #include "workbook-service/rpc/list_workbooks.h"
+#include "workbook-service/rpc/named_ranges.h"
 #include "workbook-service/rpc/range_values.h"
+#include "workbook-service/rpc/read_table.h"
 #include "workbook-service/rpc/save_fork.h"
+#include "workbook-service/rpc/scan_volatiles.h"
 #include "workbook-service/rpc/sheet_features.h"
+#include "workbook-service/rpc/sheet_overview.h"
 #include "workbook-service/rpc/sheet_page.h"
+#include "workbook-service/rpc/sheet_statistics.h"
+#include "workbook-service/rpc/sheet_styles.h"
+#include "workbook-service/rpc/table_profile.h"
+#include "workbook-service/rpc/vba_module_source.h"
+#include "workbook-service/rpc/vba_project_summary.h"
+#include "workbook-service/rpc/verify_workbook.h"
+#include "workbook-service/rpc/workbook_style_summary.h"
+#include "workbook-service/rpc/workbook_summary.h"
 
 namespace sheetgate::workbook {
 
@@ -42,6 +65,29 @@ UNARY(SheetPage, session_, limits_.read)
 UNARY(RangeValues, session_, limits_.read)
 UNARY(InspectCells, session_, limits_.read)
 UNARY(SheetFeatures, session_, limits_.read)
+UNARY(WorkbookSummary, session_, limits_.read)
+UNARY(SheetOverview, session_, limits_.read)
+UNARY(NamedRanges, session_, limits_.read)
+UNARY(ListObjects, session_, limits_.read)
+UNARY(VbaProjectSummary, session_, limits_.read, limits_.vba)
+UNARY(VbaModuleSource, session_, limits_.read, limits_.vba)
+UNARY(ListTables, session_, limits_.read)
+UNARY(ReadTable, session_, limits_.read)
+UNARY(TableProfile, session_, limits_.read)
+UNARY(SheetStatistics, session_, limits_.read)
+UNARY(FindValue, session_, limits_.read)
+UNARY(FindFormula, session_, limits_.read)
+UNARY(FormulaMap, session_, limits_.read)
+UNARY(ScanVolatiles, session_, limits_.read)
+UNARY(FormulaTrace, session_, limits_.read)
+UNARY(CheckWorkbook, session_, limits_.read)
+UNARY(LayoutPage, session_, limits_.read)
+UNARY(GridExport, session_, limits_.read)
+UNARY(ExportRange, session_, limits_.read)
+UNARY(SheetStyles, session_, limits_.read)
+UNARY(WorkbookStyleSummary, session_, limits_.read)
+UNARY(CompareWorkbooks, session_, limits_.read)
+UNARY(VerifyWorkbook, session_, limits_.read)
 UNARY(CreateFork, session_)
 UNARY(ListForks, session_, limits_.read)
 UNARY(EditBatch, session_)

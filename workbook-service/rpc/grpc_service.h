@@ -16,6 +16,7 @@ struct RpcLimits {
   ReadLimits read;
   int64_t max_file_bytes = 0;
   int64_t max_cells = 0;
+  bool vba = false;  // whether macros are shown
 };
 
 class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
@@ -35,6 +36,29 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(RangeValues);
   SHEETGATE_UNARY(InspectCells);
   SHEETGATE_UNARY(SheetFeatures);
+  SHEETGATE_UNARY(WorkbookSummary);
+  SHEETGATE_UNARY(SheetOverview);
+  SHEETGATE_UNARY(NamedRanges);
+  SHEETGATE_UNARY(ListObjects);
+  SHEETGATE_UNARY(VbaProjectSummary);
+  SHEETGATE_UNARY(VbaModuleSource);
+  SHEETGATE_UNARY(ListTables);
+  SHEETGATE_UNARY(ReadTable);
+  SHEETGATE_UNARY(TableProfile);
+  SHEETGATE_UNARY(SheetStatistics);
+  SHEETGATE_UNARY(FindValue);
+  SHEETGATE_UNARY(FindFormula);
+  SHEETGATE_UNARY(FormulaMap);
+  SHEETGATE_UNARY(ScanVolatiles);
+  SHEETGATE_UNARY(FormulaTrace);
+  SHEETGATE_UNARY(CheckWorkbook);
+  SHEETGATE_UNARY(LayoutPage);
+  SHEETGATE_UNARY(GridExport);
+  SHEETGATE_UNARY(ExportRange);
+  SHEETGATE_UNARY(SheetStyles);
+  SHEETGATE_UNARY(WorkbookStyleSummary);
+  SHEETGATE_UNARY(CompareWorkbooks);
+  SHEETGATE_UNARY(VerifyWorkbook);
   SHEETGATE_UNARY(CreateFork);
   SHEETGATE_UNARY(ListForks);
   SHEETGATE_UNARY(EditBatch);

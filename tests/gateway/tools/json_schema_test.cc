@@ -17,12 +17,12 @@ namespace {
 using nlohmann::json;
 
 template <typename M>
-json Input() {
-  return InputSchema(*M::descriptor());
+json Input(SchemaDetail detail = SchemaDetail::kFull) {
+  return InputSchema(*M::descriptor(), detail);
 }
 template <typename M>
-json Output() {
-  return OutputSchema(*M::descriptor());
+json Output(SchemaDetail detail = SchemaDetail::kFull) {
+  return OutputSchema(*M::descriptor(), detail);
 }
 
 TEST(JsonSchemaTest, WritesTheRulesOfArguments) {
@@ -35,6 +35,17 @@ TEST(JsonSchemaTest, WritesTheRulesOfArguments) {
     "description": "Most rows to return."})"));
   EXPECT_EQ(schema["properties"]["columns"]["examples"], json::parse(R"(["A:F"])"));
   EXPECT_EQ(schema["properties"]["columns"]["maxLength"], 16);
+}
+
+TEST(JsonSchemaTest, BriefSchemasKeepWhatAModelNeedsToCall) {
+  const json input = Input<workbook::v1::SheetPageRequest>(SchemaDetail::kBrief);
+  EXPECT_EQ(input["required"], json::parse(R"(["workbook_id", "sheet_name"])"));
+  EXPECT_EQ(input["additionalProperties"], false);
+  EXPECT_EQ(input["properties"]["columns"], json::parse(R"({
+    "type": "string",
+    "description": "Columns to return, such as A:F; all used columns when not given."})"));
+  EXPECT_EQ(Output<workbook::v1::SheetPageResponse>(SchemaDetail::kBrief),
+            json::parse(R"({"type": "object"})"));
 }
 
 TEST(JsonSchemaTest, PutsRulesOfListsWhereTheyBelong) {

@@ -29,6 +29,7 @@ TEST(ShiftFormulaTest, MovesRelativePartsOnly) {
       {"my.A1+A1x+Rate", 1, 1, "my.A1+A1x+Rate"},
       {"{1,2}*A1", 1, 0, "{1,2}*A2"},
       {"#REF!+Sheet1!#REF!+A1", 1, 0, "#REF!+Sheet1!#REF!+A2"},
+      {"#REF!A1+!A1+[1]#REF!$A1", 1, 0, "#REF!A2+!A2+[1]#REF!$A2"},
       {"a1+xfd2", 0, -1, "XFD1+XFC2"},
       {"A1 B2", 1, 1, "B2 C3"},
       {"1E5+E5", 1, 0, "1E5+E6"},

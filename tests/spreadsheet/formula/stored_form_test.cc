@@ -27,6 +27,16 @@ TEST(WithFunctionPrefixesTest, WritesWhatFilesHold) {
       {"SUM(A1#)", "SUM(_xlfn.ANCHORARRAY(A1))"},
       {"Sheet1!$A$1#", "_xlfn.ANCHORARRAY(Sheet1!$A$1)"},
       {"@A1:A5*2", "A1:A5*2"},
+      {"-@Rate+@Sheet1!A:A", "-Rate+Sheet1!A:A"},
+      {"SUM(@A1:A5)", "SUM(_xlfn.SINGLE(A1:A5))"},
+      {"SUM((@A1:A5)*2)", "SUM((_xlfn.SINGLE(A1:A5))*2)"},
+      {"SUM(@A1,@Rate)", "SUM(A1,_xlfn.SINGLE(Rate))"},
+      {"A1:@INDEX(B:B,2)", "A1:_xlfn.SINGLE(INDEX(B:B,2))"},
+      {"A:@FD#", "A:_xlfn.SINGLE(_xlfn.ANCHORARRAY(FD))"},
+      {"@A:@B", "A:_xlfn.SINGLE(B)"},
+      {"A1#:B2#", "_xlfn.ANCHORARRAY(A1):_xlfn.ANCHORARRAY(B2)"},
+      {"Rate#*2", "_xlfn.ANCHORARRAY(Rate)*2"},
+      {"sequence(3)#", "_xlfn.ANCHORARRAY(_xlfn.SEQUENCE(3))"},
       {"T[@Price]*2", "T[[#This Row],[Price]]*2"},
       {"T[@[Net Price]]", "T[[#This Row],[Net Price]]"},
       {"SUM(T[@[A]:[C]])", "SUM(T[[#This Row],[A]:[C]])"},
@@ -48,15 +58,17 @@ TEST(WithFunctionPrefixesTest, WritesWhatFilesHold) {
       {"LET(Sheet1!x,1,[1]!y,2,3)", "_xlfn.LET(Sheet1!x,1,[1]!y,2,3)"},
       {"LAMBDA(@a,@[b],a)", "_xlfn.LAMBDA(_xlpm.a,_xlop.b,_xlpm.a)"},
       {"LET(T[x],1,2)", "_xlfn.LET(T[x],1,2)"},
+      {"LET(xy,A1:A3,SUM(@xy))", "_xlfn.LET(_xlpm.xy,A1:A3,SUM(_xlfn.SINGLE(_xlpm.xy)))"},
       {"SUM(A1", "SUM(A1"},
+      {"IFS(1,2)+", "IFS(1,2)+"},
       {"LET(", "LET("},
   };
   for (const auto& c : kCases) EXPECT_EQ(WithFunctionPrefixes(c.formula), c.stored) << c.formula;
 }
 
 TEST(WithFunctionPrefixesTest, IsIdempotent) {
-  for (const char* formula :
-       {"LET(x,FILTER(A1:A9,B1:B9),SUM(x))", "T[@Price]+A1#+@B1:B9", "IFS(1,2)"}) {
+  for (const char* formula : {"LET(x,FILTER(A1:A9,B1:B9),SUM(x))", "T[@Price]+A1#+@B1:B9",
+                              "IFS(1,2)", "A:@FD#", "SUM(@A1:A5,@B#)", "A1 @B1:B2"}) {
     const std::string once = WithFunctionPrefixes(formula);
     EXPECT_EQ(WithFunctionPrefixes(once), once);
   }

@@ -244,6 +244,9 @@ TEST(SheetReaderTest, RefusesDamageWithPartAndPlace) {
   expect(Worksheet(
              "<sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>&nope;</v></c></row></sheetData>"),
          "undefined entity");
+  // No name begins with a digit, whichever reader sees it first.
+  expect(Worksheet("<sheetData><row r=\"1\" 0pans=\"1:2\"/></sheetData>"), "not well-formed");
+  expect(Worksheet("<sheetData><row r=\"1\"/></sheetData><1a/>"), "not well-formed");
   expect(Concat("<!DOCTYPE a><worksheet/>"), "document type");
 }
 

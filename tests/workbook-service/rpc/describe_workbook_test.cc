@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/spreadsheet/testing/object_package.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/workbook-service/rpc/rpc_test_base.h"
 
@@ -34,6 +35,7 @@ TEST_F(DescribeWorkbookTest, DescribesAFile) {
   EXPECT_EQ(response.format(), "xlsx");
   EXPECT_EQ(response.size_bytes(), static_cast<int64_t>(SampleWorkbook().size()));
   EXPECT_EQ(response.sheet_count(), 3);
+  EXPECT_THAT(response.also(), ElementsAre("1 hidden sheet"));
   EXPECT_THAT(response.sheet_names(), ElementsAre("Data", "Notes", "Chart"));
   EXPECT_EQ(response.date_system(), "1900");
   EXPECT_FALSE(response.macros_present());
@@ -73,6 +75,56 @@ TEST_F(DescribeWorkbookTest, TellsTheDateSystem) {
   WriteFile("mac.xlsx", BuildWorkbook({{"Data", ""}}, /*date1904=*/true));
   ASSERT_OK_AND_ASSIGN(const auto response, Describe(FileId("mac.xlsx")));
   EXPECT_EQ(response.date_system(), "1904");
+}
+
+TEST_F(DescribeWorkbookTest, TellsWhatIsThereBesidesCells) {
+  tests::ObjectPackage package;
+  package.Sheet("Data", "<sheetData/><sheetProtection sheet=\"1\"/><drawing r:id=\"rId1\"/>")
+      .Relate("xl/worksheets/sheet1.xml", {{"rId1", "drawing", "../drawings/drawing1.xml"},
+                                           {"rId2", "comments", "../comments1.xml"}})
+      .Part("xl/drawings/drawing1.xml",
+            "<wsDr><oneCellAnchor><from><col>0</col><row>0</row></from><pic/></oneCellAnchor>"
+            "</wsDr>")
+      .Part("xl/comments1.xml",
+            "<comments><commentList><comment ref=\"B2\"/></commentList></comments>")
+      .Workbook(
+          "<workbookProtection lockStructure=\"1\"/><externalReferences><externalReference "
+          "r:id=\"e1\"/></externalReferences><calcPr calcMode=\"manual\"/>")
+      .Relate("", {{"p1", "metadata/core-properties", "docProps/core.xml"}})
+      .Part("docProps/core.xml",
+            "<coreProperties><title>Plan</title><creator>Ann</creator></coreProperties>")
+      .Relate("xl/workbook.xml", {{"e1", "externalLink", "externalLinks/x1.xml"},
+                                  {"c1", "connections", "connections.xml"},
+                                  {"v1", "vbaProject", "vbaProject.bin"}})
+      .Part("xl/connections.xml",
+            "<connections><connection id=\"1\" name=\"Stock\"/></connections>")
+      .Part("xl/vbaProject.bin", "x", "application/octet-stream")
+      .Part("xl/externalLinks/x1.xml",
+            "<externalLink xmlns:r=\"r\"><externalBook r:id=\"rId1\"/></externalLink>")
+      .Relate("xl/externalLinks/x1.xml", {{"rId1", "externalLinkPath", "../rates.xlsx", true}});
+  WriteFile("a.xlsm", *package.Build());
+  ASSERT_OK_AND_ASSIGN(const auto response, Describe(FileId("a.xlsm")));
+  EXPECT_TRUE(response.macros_present());
+  EXPECT_THAT(response.protection(), ElementsAre("structure", "sheet Data"));
+  EXPECT_THAT(response.external_links(), ElementsAre("../rates.xlsx"));
+  EXPECT_THAT(response.properties(),
+              ElementsAre("title: Plan", "author: Ann", "calculation: manual"));
+  EXPECT_THAT(response.also(), ElementsAre("1 connection", "1 image", "1 comment"));
+}
+
+TEST_F(DescribeWorkbookTest, APartThatIsDamagedDoesNotHideTheRest) {
+  tests::ObjectPackage package;
+  package.Sheet("Data", "<sheetData/>")
+      .Relate("xl/worksheets/sheet1.xml", {{"rId1", "comments", "../comments1.xml"}})
+      .Part("xl/comments1.xml", "<comments>")
+      .Sheet("More", "<sheetData/><sheetProtection sheet=\"1\"/>")
+      .Relate("xl/workbook.xml", {{"c1", "connections", "connections.xml"}})
+      .Part("xl/connections.xml", "<connections>");
+  WriteFile("a.xlsx", *package.Build());
+  ASSERT_OK_AND_ASSIGN(const auto response, Describe(FileId("a.xlsx")));
+  EXPECT_THAT(response.sheet_names(), ElementsAre("Data", "More"));
+  EXPECT_THAT(response.protection(), ElementsAre("sheet More"));
+  EXPECT_THAT(response.also(), ElementsAre());
 }
 
 TEST_F(DescribeWorkbookTest, NamesWhatIsWrong) {

@@ -74,7 +74,7 @@ TEST_F(GetChangesetTest, ShowsWhatChangedSinceTheFork) {
                           "Data!D3 formula_edit 1000=B3*2 -> -=B3*3", "Data!F7 added - -> 'new'",
                           "Data!A9 removed 'end' -> -"));
   EXPECT_THAT(Counts(response),
-              ElementsAre("added 1", "removed 1", "value_edit 2", "formula_edit 1"));
+              ElementsAre("added 1", "removed 1", "formula_edit 1", "value_edit 2"));
   EXPECT_THAT(response.affected_sheets(), ElementsAre("Data"));
   EXPECT_TRUE(response.stale_values());
   EXPECT_THAT(response.next_page_token(), IsEmpty());
@@ -150,6 +150,56 @@ TEST_F(GetChangesetTest, OneSheetOnly) {
   EXPECT_THAT(response.affected_sheets(), ElementsAre("Notes"));
 }
 
+TEST_F(GetChangesetTest, OnlySomeKinds) {
+  Edit(request_.workbook_id(), {NumberEdit("B2", 7), TextEdit("B3", "many"),
+                                FormulaEdit("D3", "B3*3"), TextEdit("F7", "new")});
+  request_.add_kinds("type_change");
+  request_.add_kinds("formula_edit");
+  ASSERT_OK_AND_ASSIGN(const auto response, Get());
+  EXPECT_THAT(Changes(response), ElementsAre("Data!B3 type_change 500 -> 'many'",
+                                             "Data!D3 formula_edit 1000=B3*2 -> -=B3*3"));
+  EXPECT_THAT(Counts(response),
+              ElementsAre("added 1", "formula_edit 1", "type_change 1", "value_edit 1"));
+}
+
+TEST_F(GetChangesetTest, SummaryOnly) {
+  Edit(request_.workbook_id(), {NumberEdit("B2", 7), TextEdit("F7", "new")});
+  request_.set_summary_only(true);
+  ASSERT_OK_AND_ASSIGN(const auto response, Get());
+  EXPECT_THAT(Changes(response), IsEmpty());
+  EXPECT_THAT(Counts(response), ElementsAre("added 1", "value_edit 1"));
+  EXPECT_THAT(response.affected_sheets(), ElementsAre("Data"));
+  EXPECT_THAT(response.next_page_token(), IsEmpty());
+}
+
+TEST_F(GetChangesetTest, PagesGoThroughMixedChangesRowByRow) {
+  std::vector<v1::CellEdit> edits;
+  for (int row = 20; row < 30; ++row) {
+    edits.push_back(NumberEdit(StrCat("A", row), row));
+    edits.push_back(FormulaEdit(StrCat("C", row), "1+1"));
+    if (row % 3 == 0) edits.push_back(TextEdit(StrCat("B", row), "x"));
+  }
+  edits.push_back(NumberEdit("B2", 7));
+  Edit(request_.workbook_id(), edits);
+  request_.set_page_size(500);
+  ASSERT_OK_AND_ASSIGN(const auto whole, Get());
+  ASSERT_EQ(whole.changes_size(), 24);
+  EXPECT_EQ(Changes(whole)[1], "Data!A20 added - -> 20");
+  EXPECT_EQ(Changes(whole)[2], "Data!C20 added - -> -=1+1");
+  for (const int page_size : {1, 5, 23}) {
+    request_.set_page_size(page_size);
+    request_.clear_page_token();
+    std::vector<std::string> all;
+    do {
+      ASSERT_OK_AND_ASSIGN(const auto page, Get());
+      ASSERT_LE(page.changes_size(), page_size);
+      for (const std::string& change : Changes(page)) all.push_back(change);
+      request_.set_page_token(page.next_page_token());
+    } while (!request_.page_token().empty());
+    EXPECT_EQ(all, Changes(whole));
+  }
+}
+
 TEST_F(GetChangesetTest, NothingChanged) {
   ASSERT_OK_AND_ASSIGN(const auto response, Get());
   EXPECT_THAT(Changes(response), IsEmpty());
@@ -173,6 +223,19 @@ TEST_F(GetChangesetTest, NamesWhatIsWrong) {
   request_.set_from_revision("rev-unknown");
   EXPECT_THAT(Get(), HasReason(ErrorReason::kRevisionNotFound));
   request_.clear_from_revision();
+  request_.set_to_revision("rev-unknown");
+  EXPECT_THAT(Get(), HasReason(ErrorReason::kRevisionNotFound));
+  request_.clear_to_revision();
+  request_.set_sheet_name("Chart");
+  EXPECT_THAT(Get(), HasReason(ErrorReason::kNotAWorksheet));
+  request_.clear_sheet_name();
+  request_.add_kinds("added");
+  request_.add_kinds("edited");
+  const auto kinds = Get();
+  ASSERT_THAT(kinds, HasReason(ErrorReason::kInvalidArgument));
+  EXPECT_EQ(FieldOf(kinds.status()), "kinds[1]");
+  EXPECT_THAT(kinds.status().message(), ::testing::HasSubstr("type_change"));
+  request_.clear_kinds();
   request_.set_page_token("AAAA");
   EXPECT_THAT(Get(), HasReason(ErrorReason::kInvalidPageToken));
 }

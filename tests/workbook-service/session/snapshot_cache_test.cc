@@ -47,6 +47,21 @@ class WeightedWorkbook : public spreadsheet::Workbook {
   spreadsheet::DateSystem date_system() const override { return spreadsheet::DateSystem::k1900; }
   std::string_view NumberFormat(uint32_t) const override { return "General"; }
   bool IsDate(uint32_t) const override { return false; }
+  absl::StatusOr<std::shared_ptr<const spreadsheet::CellStyles>> LoadCellStyles(
+      const platform::CancellationToken&) const override {
+    return absl::NotFoundError("");
+  }
+  absl::StatusOr<std::shared_ptr<const spreadsheet::SheetObjects>> LoadObjects(
+      int, const platform::CancellationToken&) const override {
+    return absl::NotFoundError("");
+  }
+  absl::StatusOr<std::shared_ptr<const spreadsheet::WorkbookObjects>> LoadWorkbookObjects(
+      const platform::CancellationToken&) const override {
+    return absl::NotFoundError("");
+  }
+  absl::StatusOr<std::string> ReadVbaProject(const platform::CancellationToken&) const override {
+    return absl::NotFoundError("");
+  }
   absl::StatusOr<std::shared_ptr<const Workbook>> Apply(
       absl::Span<const spreadsheet::CellChange>,
       const platform::CancellationToken&) const override {

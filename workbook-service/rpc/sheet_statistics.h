@@ -1,0 +1,21 @@
+// SheetStatistics: counts over the cells of a sheet, with facts about a page of its columns. Later
+// pages read the revision of the first.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_SHEET_STATISTICS_H_
+#define SHEETGATE_WORKBOOK_SERVICE_RPC_SHEET_STATISTICS_H_
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "sheetgate/workbook/v1/tables.pb.h"
+#include "workbook-service/rpc/budget.h"
+#include "workbook-service/session/session.h"
+
+namespace sheetgate::workbook {
+
+absl::StatusOr<v1::SheetStatisticsResponse> SheetStatistics(
+    const v1::SheetStatisticsRequest& request, const platform::RequestContext& context,
+    Session& session, const ReadLimits& limits);
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_RPC_SHEET_STATISTICS_H_
