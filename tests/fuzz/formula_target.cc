@@ -100,6 +100,9 @@ bool IsNoR1C1(std::string_view text) {
 }
 
 bool IsOfLines(const Formula& formula, const FormulaNode& node) {
+  if (node.op == FormulaOperator::kImplicitIntersection) {
+    return IsOfLines(formula, formula.node(node.first_child));
+  }
   ReferenceReader reader(formula.TextOf(node));
   FormulaReference reference;
   return node.kind == NodeKind::kReference && reader.Next(&reference) &&
@@ -108,7 +111,8 @@ bool IsOfLines(const Formula& formula, const FormulaNode& node) {
 }
 
 // Whether a formula of A1 style says the same in R1C1. Excel allows no names that are references
-// there (RC), and columns that end a computed range (Rate:A:C) come back as Rate:A:A:C:C.
+// there (RC), and columns that end a computed range (Rate:A:C, Rate:@A:C) come back as
+// Rate:A:A:C:C.
 bool IsSameInBothStyles(const Formula& formula) {
   for (const FormulaNode& node : formula.nodes()) {
     const bool is_name = node.kind == NodeKind::kName || node.kind == NodeKind::kStructured ||
