@@ -249,7 +249,10 @@ class StoredForm {
 std::string WithFunctionPrefixes(std::string_view formula) {
   const absl::StatusOr<Formula> parsed = ParseFormula(formula);
   if (!parsed.ok()) return std::string(formula);
-  return StoredForm(*parsed).Text();
+  std::string stored = StoredForm(*parsed).Text();
+  // Brackets may hold what reads otherwise once it is written out; then the formula stays.
+  constexpr ParseLimits kWide{.max_length = 1 << 20, .max_depth = 1024};
+  return ParseFormula(stored, ReferenceStyle::kA1, kWide).ok() ? stored : std::string(formula);
 }
 
 }  // namespace sheetgate::spreadsheet
