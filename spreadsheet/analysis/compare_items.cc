@@ -38,8 +38,7 @@ class ItemComparer {
       : kind_(kind), old_name_(old_name), moves_(moves) {}
 
   void Compare(std::vector<Item>* before, std::vector<Item>* after, ItemChanges* out) {
-    MatchByKey(before, after, out,
-               [this](const Item& item) { return RangeKey(item) + Rule(item); });
+    MatchByKey(before, after, out, [](const Item& item) { return RangeKey(item) + Rule(item); });
     const bool named = kind_ == ItemKind::kName || kind_ == ItemKind::kTable;
     if (named) {
       MatchByKey(before, after, out,

@@ -12,15 +12,7 @@ namespace {
 
 // 18.3.1.15 color and its like.
 std::string ReadColor(FeatureXml* xml) {
-  std::string color = "auto";
-  if (xml->Has("rgb")) {
-    color = xml->Text("rgb");
-  } else if (xml->Has("theme")) {
-    color = Concat("theme:", xml->Text("theme"));
-  } else if (xml->Has("indexed")) {
-    color = Concat("indexed:", xml->Text("indexed"));
-  }
-  if (xml->Has("tint")) color += Concat(":", xml->Text("tint"));
+  std::string color = xml->Color();
   xml->Skip();
   return color;
 }

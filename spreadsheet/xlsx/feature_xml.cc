@@ -77,6 +77,19 @@ std::optional<RangeRef> FeatureXml::Range(std::string_view attribute) {
   return TryParseRange(TrimXmlSpace(Text(attribute)));
 }
 
+std::string FeatureXml::Color() {
+  std::string color = "auto";
+  if (Has("rgb")) {
+    color = Text("rgb");
+  } else if (Has("theme")) {
+    color = Concat("theme:", Text("theme"));
+  } else if (Has("indexed")) {
+    color = Concat("indexed:", Text("indexed"));
+  }
+  if (Has("tint")) color += Concat(":", Text("tint"));
+  return color;
+}
+
 std::string FeatureXml::PrefixedText(std::string_view local_name) {
   return Decode(scanner_.PrefixedAttribute(local_name).value_or(""));
 }

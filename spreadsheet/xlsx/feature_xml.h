@@ -50,6 +50,8 @@ class FeatureXml {
   std::optional<uint32_t> Number(std::string_view attribute);
   // The range an attribute names; nullopt for none or one that is no range.
   std::optional<RangeRef> Range(std::string_view attribute);
+  // The color of a CT_Color element (18.8.3), in the words of ConditionalRule::colors.
+  std::string Color();
   // An attribute of any prefix but none, such as r:id.
   std::string PrefixedText(std::string_view local_name);
 

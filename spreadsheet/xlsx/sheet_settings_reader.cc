@@ -16,24 +16,10 @@ PrintSettings& PrintOf(SheetObjects* objects) {
   return *objects->print;
 }
 
-// 18.3.1.93 tabColor, in the words of ConditionalRule::colors.
-std::string ColorText(FeatureXml* xml) {
-  std::string color = "auto";
-  if (xml->Has("rgb")) {
-    color = xml->Text("rgb");
-  } else if (xml->Has("theme")) {
-    color = Concat("theme:", xml->Text("theme"));
-  } else if (xml->Has("indexed")) {
-    color = Concat("indexed:", xml->Text("indexed"));
-  }
-  if (xml->Has("tint")) color += Concat(":", xml->Text("tint"));
-  return color;
-}
-
 // 18.3.1.82 sheetPr.
 void ReadProperties(FeatureXml* xml, SheetObjects* objects) {
   while (xml->NextChild()) {
-    if (xml->name() == "tabColor") objects->view.tab_color = ColorText(xml);
+    if (xml->name() == "tabColor") objects->view.tab_color = xml->Color();
     if (xml->name() == "pageSetUpPr" && xml->Flag("fitToPage", false)) {
       PrintOf(objects).fit_to_page = true;
     }
