@@ -1,6 +1,7 @@
 // Parts are found by relationships, never by their names.
 #include "spreadsheet/xlsx/document.h"
 
+#include <map>
 #include <set>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "platform/base/status_macros.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/cell_styles_reader.h"
+#include "spreadsheet/xlsx/edited_package.h"
 #include "spreadsheet/xlsx/foreign_format.h"
 #include "spreadsheet/xlsx/object_parts.h"
 #include "spreadsheet/xlsx/package_errors.h"
@@ -69,6 +71,52 @@ absl::StatusOr<std::shared_ptr<const Document>> Document::Open(
   document->package_ = std::move(package);
   RETURN_IF_ERROR(document->Init(cancellation));
   return document;
+}
+
+absl::StatusOr<std::shared_ptr<const Document>> Document::Derive(
+    const Document& before, std::shared_ptr<const Package> package, const PartChanges& changes,
+    const platform::CancellationToken& cancellation) {
+  auto document = std::make_shared<Document>();
+  document->package_ = std::move(package);
+  RETURN_IF_ERROR(document->Init(cancellation));
+  document->ShareUnchanged(before, changes);
+  return document;
+}
+
+void Document::ShareUnchanged(const Document& before, const PartChanges& changes) {
+  std::set<std::string> changed;
+  for (const auto& [part, contents] : changes.written) changed.insert(ToLowerAscii(part));
+  for (const std::string& part : changes.removed) changed.insert(ToLowerAscii(part));
+  const auto same = [&](const std::string& part, const std::string& part_before) {
+    const std::string key = ToLowerAscii(part);
+    return key == ToLowerAscii(part_before) && !changed.contains(key);
+  };
+  const bool same_styles = same(styles_part_, before.styles_part_);
+  if (same_styles) {
+    styles_ = before.styles_;
+    read_styles_.store(before.read_styles_.load(std::memory_order_acquire),
+                       std::memory_order_release);
+  }
+  if (same_styles && same(theme_part_, before.theme_part_)) cell_styles_ = before.cell_styles_;
+  if (same(shared_strings_part_, before.shared_strings_part_)) {
+    shared_strings_ = before.shared_strings_;
+  }
+  std::map<std::string, const Slot*> slots_before;
+  for (const Slot& slot : before.slots_) slots_before.emplace(ToLowerAscii(slot.part), &slot);
+  // Objects and features come from many parts: shared only when nothing but the cells of other
+  // sheets changed.
+  std::set<std::string> others = changed;
+  others.erase(ToLowerAscii(shared_strings_part_));
+  for (const Slot& slot : slots_) others.erase(ToLowerAscii(slot.part));
+  for (Slot& slot : slots_) {
+    const std::string key = ToLowerAscii(slot.part);
+    const auto found = slots_before.find(key);
+    if (key.empty() || found == slots_before.end() || changed.contains(key)) continue;
+    slot.sheet = found->second->sheet;
+    if (!others.empty()) continue;
+    slot.features = found->second->features;
+    slot.objects = found->second->objects;
+  }
 }
 
 absl::Status Document::FindWorkbookPart() {
@@ -157,7 +205,7 @@ absl::StatusOr<std::shared_ptr<const SharedStrings>> Document::LoadSharedStrings
     ASSIGN_OR_RETURN(PartStream stream, package_->Stream(shared_strings_part_, cancellation));
     return SharedStrings::Read(shared_strings_part_, package_->limits().max_xml_depth, &stream);
   };
-  return shared_strings_.Get(cancellation, read);
+  return shared_strings_->Get(cancellation, read);
 }
 
 absl::StatusOr<std::shared_ptr<const Styles>> Document::LoadStyles(
@@ -167,7 +215,7 @@ absl::StatusOr<std::shared_ptr<const Styles>> Document::LoadStyles(
     ASSIGN_OR_RETURN(const std::string xml, ReadXml(styles_part_, cancellation));
     return Styles::Parse(styles_part_, xml, package_->limits().max_xml_depth);
   };
-  absl::StatusOr<std::shared_ptr<const Styles>> styles = styles_.Get(cancellation, read);
+  absl::StatusOr<std::shared_ptr<const Styles>> styles = styles_->Get(cancellation, read);
   if (styles.ok()) read_styles_.store(styles->get(), std::memory_order_release);
   return styles;
 }
@@ -189,7 +237,7 @@ absl::StatusOr<std::shared_ptr<const CellStyles>> Document::ReadCellStylesPart(
 absl::StatusOr<std::shared_ptr<const CellStyles>> Document::LoadCellStyles(
     const platform::CancellationToken& cancellation) const {
   const auto read = [&] { return ReadCellStylesPart(cancellation); };
-  return cell_styles_.Get(cancellation, read);
+  return cell_styles_->Get(cancellation, read);
 }
 
 const Styles& Document::styles() const {
@@ -243,7 +291,7 @@ absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::LoadSheet(
   RETURN_IF_ERROR(WorksheetPart(index).status());
   const Slot& slot = slots_[static_cast<size_t>(index)];
   const auto read = [&] { return ReadSheetPart(slot.part, cancellation); };
-  return slot.sheet.Get(cancellation, read);
+  return slot.sheet->Get(cancellation, read);
 }
 
 absl::StatusOr<std::shared_ptr<const SheetFeatures>> Document::LoadFeatures(
@@ -252,7 +300,7 @@ absl::StatusOr<std::shared_ptr<const SheetFeatures>> Document::LoadFeatures(
   const auto read = [&] {
     return ReadSheetFeatures(*package_, part, package_->limits().max_xml_depth, cancellation);
   };
-  return slots_[static_cast<size_t>(index)].features.Get(cancellation, read);
+  return slots_[static_cast<size_t>(index)].features->Get(cancellation, read);
 }
 
 absl::StatusOr<std::optional<RangeRef>> Document::DeclaredRange(
@@ -265,13 +313,13 @@ absl::StatusOr<std::shared_ptr<const SheetObjects>> Document::LoadObjects(
     int index, const platform::CancellationToken& cancellation) const {
   ASSIGN_OR_RETURN(const std::string_view part, PartOfSheet(index));
   const auto read = [&] { return ReadSheetObjects(*package_, workbook_part_, part, cancellation); };
-  return slots_[static_cast<size_t>(index)].objects.Get(cancellation, read);
+  return slots_[static_cast<size_t>(index)].objects->Get(cancellation, read);
 }
 
 absl::StatusOr<std::shared_ptr<const WorkbookObjects>> Document::LoadWorkbookObjects(
     const platform::CancellationToken& cancellation) const {
   const auto read = [&] { return ReadWorkbookObjects(*package_, workbook_part_, cancellation); };
-  return objects_.Get(cancellation, read);
+  return objects_->Get(cancellation, read);
 }
 
 absl::StatusOr<std::string> Document::ReadVbaProject(
@@ -282,18 +330,18 @@ absl::StatusOr<std::string> Document::ReadVbaProject(
 }
 
 size_t Document::memory_bytes() const {
-  size_t bytes = sizeof(*this) + package_->bytes().heap_bytes();
-  if (const auto strings = shared_strings_.Peek(); strings != nullptr)
+  size_t bytes = sizeof(*this) + package_->memory_bytes();
+  if (const auto strings = shared_strings_->Peek(); strings != nullptr)
     bytes += strings->memory_bytes();
-  if (const auto styles = cell_styles_.Peek(); styles != nullptr) bytes += styles->memory_bytes();
+  if (const auto styles = cell_styles_->Peek(); styles != nullptr) bytes += styles->memory_bytes();
   for (const Slot& slot : slots_) {
-    if (const auto sheet = slot.sheet.Peek(); sheet != nullptr) bytes += sheet->own_memory_bytes();
-    if (const auto features = slot.features.Peek(); features != nullptr)
+    if (const auto sheet = slot.sheet->Peek(); sheet != nullptr) bytes += sheet->own_memory_bytes();
+    if (const auto features = slot.features->Peek(); features != nullptr)
       bytes += features->memory_bytes();
-    if (const auto objects = slot.objects.Peek(); objects != nullptr)
+    if (const auto objects = slot.objects->Peek(); objects != nullptr)
       bytes += objects->memory_bytes();
   }
-  if (const auto objects = objects_.Peek(); objects != nullptr) bytes += objects->memory_bytes();
+  if (const auto objects = objects_->Peek(); objects != nullptr) bytes += objects->memory_bytes();
   for (const DefinedName& name : defined_names_) {
     bytes += sizeof(name) + name.name.capacity() + name.refers_to.capacity();
   }

@@ -27,6 +27,7 @@
 
 namespace sheetgate::spreadsheet {
 
+struct PartChanges;
 struct SheetEntry;
 
 // Thread-safe; immutable but for sheets, shared strings and styles, which are read when first asked
@@ -37,7 +38,15 @@ class Document {
   static absl::StatusOr<std::shared_ptr<const Document>> Open(
       std::shared_ptr<const Package> package, const platform::CancellationToken& cancellation);
 
+  // The document of `package`, which was made from `before`'s by `changes`. What was read from
+  // parts that stayed as they were is shared. Entries of the string table and cell formats that
+  // `before` had must be the same. Errors as OpenXlsx.
+  static absl::StatusOr<std::shared_ptr<const Document>> Derive(
+      const Document& before, std::shared_ptr<const Package> package, const PartChanges& changes,
+      const platform::CancellationToken& cancellation);
+
   const Package& package() const { return *package_; }
+  const std::shared_ptr<const Package>& shared_package() const { return package_; }
   const std::vector<SheetInfo>& sheets() const { return sheets_; }
   const std::vector<DefinedName>& defined_names() const { return defined_names_; }
   const WorkbookFeatures& features() const { return features_; }
@@ -80,11 +89,17 @@ class Document {
   size_t memory_bytes() const;
 
  private:
+  // Read once, by whichever document that shares it is asked first.
+  template <typename T>
+  struct Shared {
+    std::shared_ptr<LoadOnce<T>> once = std::make_shared<LoadOnce<T>>();
+    LoadOnce<T>* operator->() const { return once.get(); }
+  };
   struct Slot {
     std::string part;  // empty when the sheet's relationship leads nowhere
-    mutable LoadOnce<ParsedSheet> sheet;
-    mutable LoadOnce<SheetFeatures> features;
-    mutable LoadOnce<SheetObjects> objects;
+    Shared<ParsedSheet> sheet;
+    Shared<SheetFeatures> features;
+    Shared<SheetObjects> objects;
   };
 
   absl::Status Init(const platform::CancellationToken& cancellation);
@@ -92,6 +107,8 @@ class Document {
   absl::Status AddSheets(const std::vector<Relationship>& relationships,
                          const std::vector<SheetEntry>& entries);
   void FindFeatures();
+  // Takes over what `before` has read, or will read, from parts that are the same here.
+  void ShareUnchanged(const Document& before, const PartChanges& changes);
   // The part of a sheet of any kind. Errors as LoadSheet.
   absl::StatusOr<std::string_view> PartOfSheet(int index) const;
   // The part of a worksheet. Errors as LoadSheet.
@@ -113,11 +130,11 @@ class Document {
   std::vector<DefinedName> defined_names_;
   WorkbookFeatures features_;
   DateSystem date_system_ = DateSystem::k1900;
-  mutable LoadOnce<Styles> styles_;
+  Shared<Styles> styles_;
   mutable std::atomic<const Styles*> read_styles_{nullptr};  // those of styles_, once read
-  mutable LoadOnce<CellStyles> cell_styles_;
-  mutable LoadOnce<SharedStrings> shared_strings_;
-  mutable LoadOnce<WorkbookObjects> objects_;
+  Shared<CellStyles> cell_styles_;
+  Shared<SharedStrings> shared_strings_;
+  Shared<WorkbookObjects> objects_;
   mutable std::atomic<int64_t> cells_{0};  // of the sheets read so far
 };
 

@@ -118,6 +118,9 @@ class ZipPackage : public Package {
 
   const PackageBytes& bytes() const override { return bytes_; }
   const XlsxLimits& limits() const override { return limits_; }
+  const PartOverlay& overlay() const override { return no_overlay_; }
+  std::shared_ptr<const Package> opened() const override { return nullptr; }
+  size_t memory_bytes() const override { return bytes_.heap_bytes(); }
 
  private:
   const ZipMember* Find(std::string_view part) const {
@@ -131,9 +134,16 @@ class ZipPackage : public Package {
   // By lower-case name; points into members_.
   std::map<std::string, const ZipMember*, std::less<>> parts_;
   ContentTypes content_types_;
+  const PartOverlay no_overlay_;
 };
 
 }  // namespace
+
+bool PartNameLess::operator()(std::string_view a, std::string_view b) const {
+  return std::lexicographical_compare(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [](char x, char y) { return ToLowerAscii(x) < ToLowerAscii(y); });
+}
 
 absl::StatusOr<std::shared_ptr<const Package>> Package::Open(
     PackageBytes bytes, const XlsxLimits& limits, const platform::CancellationToken& cancellation) {

@@ -37,6 +37,21 @@ struct Relationship {
 // form.
 bool HasType(const Relationship& relationship, std::string_view kind);
 
+// Contents of a part, inflated, shared by all packages that have it.
+using PartContents = std::shared_ptr<const std::string>;
+
+// Orders part names without regard to ASCII case (part 2, 6.2.2.3).
+struct PartNameLess {
+  using is_transparent = void;
+  bool operator()(std::string_view a, std::string_view b) const;
+};
+
+// What a package has over the bytes it was opened from.
+struct PartOverlay {
+  std::map<std::string, PartContents, PartNameLess> parts;
+  std::set<std::string, PartNameLess> removed;  // of the parts opened
+};
+
 class Package {
  public:
   // Reads directory, content types and checks every guard of `limits` that can be checked without
@@ -64,8 +79,15 @@ class Package {
       std::string_view part, const platform::CancellationToken& cancellation) const = 0;
   // Relationships of a part, "" for those of the package. Empty when it has none.
   virtual absl::StatusOr<std::vector<Relationship>> Relationships(std::string_view part) const = 0;
+  // The bytes that were opened.
   virtual const PackageBytes& bytes() const = 0;
   virtual const XlsxLimits& limits() const = 0;
+  // What was changed since, and the package without it; null for one that is just its bytes
+  // (edited_package.h).
+  virtual const PartOverlay& overlay() const = 0;
+  virtual std::shared_ptr<const Package> opened() const = 0;
+  // Heap bytes held.
+  virtual size_t memory_bytes() const = 0;
 };
 
 // Writes the inflated contents of a part, piece by piece. Called at most once.
@@ -84,10 +106,12 @@ struct PackageEdit {
   // The same, called when all of `patched` and `streamed` are written: contents that depend on
   // theirs.
   std::map<std::string, PartWriter> concluding;
+  // New parts whose contents are made when all others are written.
+  std::map<std::string, PartWriter> added_last;
 
   bool empty() const {
     return replaced.empty() && added.empty() && removed.empty() && patched.empty() &&
-           streamed.empty() && concluding.empty();
+           streamed.empty() && concluding.empty() && added_last.empty();
   }
 };
 // The package with `edit` applied. Deterministic: same input, same bytes, as far as StreamDeflater

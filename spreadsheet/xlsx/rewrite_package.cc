@@ -14,6 +14,7 @@
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/deflate.h"
 #include "spreadsheet/xlsx/deflate_splicer.h"
+#include "spreadsheet/xlsx/edited_package.h"
 #include "spreadsheet/xlsx/package.h"
 #include "spreadsheet/xlsx/zip_directory.h"
 #include "spreadsheet/xlsx/zip_format.h"
@@ -53,7 +54,7 @@ absl::Status CheckEdit(const Package& package, const PackageEdit& edit) {
   for (const auto& [name, content] : edit.streamed) RETURN_IF_ERROR(check(name));
   for (const auto& [name, content] : edit.concluding) RETURN_IF_ERROR(check(name));
   for (const std::string& name : edit.removed) RETURN_IF_ERROR(check(name));
-  for (const auto& [name, content] : edit.added) {
+  const auto check_new = [&](const std::string& name) {
     if (package.Has(name)) {
       return platform::Internal(Concat("part ", Quoted(name), " is to be added but exists"));
     }
@@ -61,7 +62,10 @@ absl::Status CheckEdit(const Package& package, const PackageEdit& edit) {
     if (!normal.ok() || *normal != name || name.back() == '/' || name.size() > 0xffff) {
       return platform::Internal(Concat(Quoted(name), " cannot be the name of a part"));
     }
-  }
+    return absl::OkStatus();
+  };
+  for (const auto& [name, content] : edit.added) RETURN_IF_ERROR(check_new(name));
+  for (const auto& [name, content] : edit.added_last) RETURN_IF_ERROR(check_new(name));
   return absl::OkStatus();
 }
 
@@ -149,6 +153,13 @@ class Rewriter {
       RETURN_IF_ERROR(cancellation_.Check());
       writer->Add(name, content);
     }
+    for (const auto& [name, produce] : edit_.added_last) {
+      RETURN_IF_ERROR(cancellation_.Check());
+      std::string content;
+      StringSink sink(&content);
+      RETURN_IF_ERROR(produce(&sink));
+      writer->Add(name, content);
+    }
     std::string archive = writer->Finish(directory_.comment, directory_.zip64);
     RETURN_IF_ERROR(writer->status());
     return archive;
@@ -232,6 +243,10 @@ class Rewriter {
 
 absl::StatusOr<std::string> RewritePackage(const Package& package, const PackageEdit& edit,
                                            const platform::CancellationToken& cancellation) {
+  if (const std::shared_ptr<const Package> opened = package.opened(); opened != nullptr) {
+    ASSIGN_OR_RETURN(const PackageEdit whole, EditOfOpened(package, edit, cancellation));
+    return RewritePackage(*opened, whole, cancellation);
+  }
   if (edit.empty()) return std::string(*package.bytes());
   Rewriter rewriter(package, edit, cancellation);
   RETURN_IF_ERROR(rewriter.Init());
@@ -242,6 +257,10 @@ absl::StatusOr<std::string> RewritePackage(const Package& package, const Package
 
 absl::Status RewritePackage(const Package& package, const PackageEdit& edit, ByteSink* out,
                             const platform::CancellationToken& cancellation) {
+  if (const std::shared_ptr<const Package> opened = package.opened(); opened != nullptr) {
+    ASSIGN_OR_RETURN(const PackageEdit whole, EditOfOpened(package, edit, cancellation));
+    return RewritePackage(*opened, whole, out, cancellation);
+  }
   if (edit.empty()) return out->Append(*package.bytes());
   Rewriter rewriter(package, edit, cancellation);
   RETURN_IF_ERROR(rewriter.Init());

@@ -10,6 +10,7 @@
 #include "platform/base/status_macros.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/content_types.h"
+#include "spreadsheet/xlsx/edited_package.h"
 #include "spreadsheet/xlsx/package.h"
 #include "spreadsheet/xlsx/part_edits.h"
 #include "spreadsheet/xlsx/relationships.h"
@@ -213,6 +214,19 @@ absl::Status WriteXlsx(const Workbook& workbook, const WriteOptions& options, By
   WritePlan plan(*xlsx, cancellation);
   ASSIGN_OR_RETURN(const PackageEdit* edit, plan.Make(options));
   return RewritePackage(xlsx->document().package(), *edit, out, cancellation);
+}
+
+absl::StatusOr<std::shared_ptr<const Document>> FoldEdits(
+    const XlsxWorkbook& workbook, const platform::CancellationToken& cancellation) {
+  WritePlan plan(workbook, cancellation);
+  ASSIGN_OR_RETURN(const PackageEdit* edit, plan.Make(WriteOptions()));
+  const std::shared_ptr<const Document>& before = workbook.shared_document();
+  if (edit->empty()) return before;
+  ASSIGN_OR_RETURN(const PartChanges changes,
+                   MakeChanges(before->package(), *edit, cancellation));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Package> package,
+                   EditPackage(before->shared_package(), changes));
+  return Document::Derive(*before, std::move(package), changes, cancellation);
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -57,6 +57,7 @@ class XlsxWorkbook : public Workbook {
   size_t memory_bytes() const override;
 
   const Document& document() const { return *document_; }
+  const std::shared_ptr<const Document>& shared_document() const { return document_; }
   // Cell formats behind those of the file.
   const std::vector<AddedFormat>& added_formats() const { return added_formats_; }
   const EditedSheets& edited() const { return edited_; }
@@ -73,6 +74,11 @@ class XlsxWorkbook : public Workbook {
   std::vector<AddedFormat> added_formats_;
   EditedSheets edited_;
 };
+
+// The document with the edits of `workbook` in its parts; the workbook's own when it has none.
+// Errors as WriteXlsx.
+absl::StatusOr<std::shared_ptr<const Document>> FoldEdits(
+    const XlsxWorkbook& workbook, const platform::CancellationToken& cancellation);
 
 }  // namespace sheetgate::spreadsheet
 
