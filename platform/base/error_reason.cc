@@ -8,7 +8,7 @@ namespace sheetgate::platform {
 namespace {
 
 // Indexed by number.
-constexpr std::array<std::string_view, 40> kNames = {
+constexpr std::array<std::string_view, 45> kNames = {
     "UNSPECIFIED",
     "INVALID_ARGUMENT",
     "UNKNOWN_ARGUMENT",
@@ -49,8 +49,13 @@ constexpr std::array<std::string_view, 40> kNames = {
     "NOT_A_WORKSHEET",
     "INVALID_PATH",
     "FEATURE_DISABLED",
+    "STALE_PREVIEW",
+    "NOTHING_TO_UNDO",
+    "CHECKPOINT_NOT_FOUND",
+    "STAGED_CHANGE_NOT_FOUND",
+    "STRUCTURE_CONFLICT",
 };
-static_assert(kNames[static_cast<int>(ErrorReason::kFeatureDisabled)] == "FEATURE_DISABLED");
+static_assert(kNames[static_cast<int>(ErrorReason::kStructureConflict)] == "STRUCTURE_CONFLICT");
 
 }  // namespace
 

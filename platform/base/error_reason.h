@@ -50,6 +50,11 @@ enum class ErrorReason {
   kNotAWorksheet = 37,
   kInvalidPath = 38,
   kFeatureDisabled = 39,
+  kStalePreview = 40,
+  kNothingToUndo = 41,
+  kCheckpointNotFound = 42,
+  kStagedChangeNotFound = 43,
+  kStructureConflict = 44,
 };
 
 // The reason's name without prefix, as clients see it ("SHEET_NOT_FOUND"); "UNSPECIFIED" for

@@ -26,12 +26,12 @@ XlsxWorkbook::XlsxWorkbook(std::shared_ptr<const Document> document,
       added_formats_(std::move(added_formats)),
       edited_(std::move(edited)) {}
 
-absl::StatusOr<int> XlsxWorkbook::FindSheet(std::string_view name) const {
+absl::StatusOr<int> FindSheetNamed(const std::vector<SheetInfo>& sheets, std::string_view name) {
   constexpr size_t kMaxListed = 50;
   const std::string wanted = FoldCase(name);
   std::vector<std::string> names;
   std::string list;
-  for (const SheetInfo& sheet : sheets()) {
+  for (const SheetInfo& sheet : sheets) {
     if (FoldCase(sheet.name) == wanted) return static_cast<int>(names.size());
     if (names.size() < kMaxListed) list += Concat(names.empty() ? "" : ", ", "'", sheet.name, "'");
     if (names.size() == kMaxListed) list += ", ...";
@@ -44,6 +44,10 @@ absl::StatusOr<int> XlsxWorkbook::FindSheet(std::string_view name) const {
   return platform::NotFound(
       ErrorReason::kSheetNotFound,
       Concat("there is no sheet ", Quoted(name), hint, " the sheets are: ", list), metadata);
+}
+
+absl::StatusOr<int> XlsxWorkbook::FindSheet(std::string_view name) const {
+  return FindSheetNamed(sheets(), name);
 }
 
 absl::Status XlsxWorkbook::CheckIndex(int index) const {

@@ -14,6 +14,9 @@
 
 namespace sheetgate::spreadsheet {
 
+// As Workbook::FindSheet.
+absl::StatusOr<int> FindSheetNamed(const std::vector<SheetInfo>& sheets, std::string_view name);
+
 // Immutable; safe from any thread.
 class XlsxWorkbook : public Workbook {
  public:

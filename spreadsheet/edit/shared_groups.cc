@@ -1,0 +1,81 @@
+// A reference moves by an amount that depends on its line alone and only ever steps once, so the
+// corners of a group tell about all its members; where single cells move (a block, cut and paste)
+// they do not, and the group is given up when the edit touches it at all.
+#include "spreadsheet/edit/shared_groups.h"
+
+#include <algorithm>
+#include <array>
+
+#include "spreadsheet/formula/lexer.h"
+
+namespace sheetgate::spreadsheet {
+
+void SharedGroups::AddMember(uint32_t group, CellRef cell, std::string_view text) {
+  const auto [found, added] = groups_.try_emplace(group);
+  Group& entry = found->second;
+  if (added) entry.box = {cell, cell};
+  entry.box.first.row = std::min(entry.box.first.row, cell.row);
+  entry.box.first.column = std::min(entry.box.first.column, cell.column);
+  entry.box.last.row = std::max(entry.box.last.row, cell.row);
+  entry.box.last.column = std::max(entry.box.last.column, cell.column);
+  if (text.empty() || entry.has_text) return;
+  entry.has_text = true;
+  entry.master = cell;
+  entry.text = text;
+}
+
+std::string SharedGroups::After(const std::string& text, CellRef cell) const {
+  return rewriter_.Rewrite(text, sheet_, cell).value_or(text);
+}
+
+bool SharedGroups::Uniform(Group* group) const {
+  const auto master = rewriter_.RewriteCell(sheet_, group->master);
+  if (!master.has_value() || master->sheet != sheet_) return false;
+  const RangeRef& box = group->box;
+  const std::string text = After(group->text, group->master);
+  const std::array<CellRef, 4> corners = {box.first, box.last,
+                                          CellRef{box.first.row, box.last.column},
+                                          CellRef{box.last.row, box.first.column}};
+  const bool lines = std::holds_alternative<InsertLines>(rewriter_.edit()) ||
+                     std::holds_alternative<DeleteLines>(rewriter_.edit());
+  const bool cells = std::holds_alternative<InsertCells>(rewriter_.edit()) ||
+                     std::holds_alternative<DeleteCells>(rewriter_.edit()) ||
+                     std::holds_alternative<MoveCells>(rewriter_.edit());
+  for (const CellRef corner : corners) {
+    const auto moved = rewriter_.RewriteCell(sheet_, corner);
+    if (!moved.has_value() || moved->sheet != sheet_) return false;
+    if (lines && (moved->cell.row - corner.row != master->cell.row - group->master.row ||
+                  moved->cell.column - corner.column !=
+                      master->cell.column - group->master.column)) {
+      return false;
+    }
+    const int rows = corner.row - group->master.row;
+    const int columns = corner.column - group->master.column;
+    const std::string member = ShiftFormula(group->text, rows, columns);
+    if (After(member, corner) != ShiftFormula(text, rows, columns)) return false;
+    if (cells && (moved->cell != corner || After(member, corner) != member)) return false;
+  }
+  if (cells && rewriter_.Tears(sheet_, box)) return false;
+  group->box_after = rewriter_.RewriteRange(sheet_, box)->range;
+  return true;
+}
+
+void SharedGroups::Decide() {
+  for (auto& [index, group] : groups_) group.expands = group.has_text && !Uniform(&group);
+}
+
+bool SharedGroups::Expands(uint32_t group) const {
+  const auto found = groups_.find(group);
+  return found != groups_.end() && found->second.expands;
+}
+
+std::string SharedGroups::TextAt(uint32_t group, CellRef cell) const {
+  const auto found = groups_.find(group);
+  if (found == groups_.end()) return {};
+  const Group& entry = found->second;
+  return ShiftFormula(entry.text, cell.row - entry.master.row, cell.column - entry.master.column);
+}
+
+RangeRef SharedGroups::RangeAfter(uint32_t group) const { return groups_.at(group).box_after; }
+
+}  // namespace sheetgate::spreadsheet

@@ -1,0 +1,237 @@
+// Structural operations on every workbook of the corpus: cells and formulas stand where the edit
+// puts them, and what it does not concern stays as it is.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "spreadsheet/edit/line_operation.h"
+#include "spreadsheet/edit/sheet_operation.h"
+#include "spreadsheet/formula/structural_edit.h"
+#include "spreadsheet/xlsx/package.h"
+#include "tests/spreadsheet/testing/corpus_workbooks.h"
+#include "tests/testing/status_matchers.h"
+
+namespace sheetgate::tests {
+namespace {
+
+using namespace spreadsheet;  // NOLINT: a test of nothing else
+
+struct Cell {
+  std::string value;
+  std::string formula;
+  uint32_t style = 0;
+  bool operator==(const Cell&) const = default;
+};
+using CellMap = std::map<CellRef, Cell>;
+
+CellMap CellsOf(const Workbook& workbook, int sheet) {
+  CellMap cells;
+  const auto loaded = workbook.LoadSheet(sheet, {});
+  EXPECT_TRUE(loaded.ok()) << loaded.status();
+  if (!loaded.ok()) return cells;
+  (*loaded)->Visit(kWholeSheet, [&](const CellView& view) {
+    cells[view.ref] = {Describe(view), (*loaded)->Formula(view.ref), view.style};
+    return true;
+  });
+  return cells;
+}
+
+std::vector<std::string> NamesOf(const Workbook& workbook) {
+  std::vector<std::string> names;
+  for (const SheetInfo& sheet : workbook.sheets()) names.push_back(sheet.name);
+  return names;
+}
+
+// What is different, in few words; empty when nothing is.
+std::string Difference(const CellMap& expected, const CellMap& actual) {
+  for (const auto& [ref, cell] : expected) {
+    const auto found = actual.find(ref);
+    if (found == actual.end()) return Concat(FormatCell(ref), " is missing");
+    if (found->second.value != cell.value) {
+      return Concat(FormatCell(ref), " is ", found->second.value, ", not ", cell.value);
+    }
+    if (found->second.formula != cell.formula) {
+      return Concat(FormatCell(ref), " has =", found->second.formula, ", not =", cell.formula);
+    }
+    if (found->second.style != cell.style) {
+      return Concat(FormatCell(ref), " has style ", found->second.style, ", not ", cell.style);
+    }
+  }
+  return actual.size() == expected.size() ? "" : "there are more cells";
+}
+
+// The sheet's cells as the rewriter of one formula says they are after the edit.
+CellMap Expected(const CellMap& before, int sheet, const StructuralRewriter& rewriter) {
+  CellMap after;
+  for (const auto& [ref, cell] : before) {
+    const auto placed = rewriter.RewriteCell(sheet, ref);
+    if (!placed.has_value()) continue;
+    Cell moved = cell;
+    if (!cell.formula.empty()) {
+      moved.formula = rewriter.Rewrite(cell.formula, sheet, ref).value_or(cell.formula);
+    }
+    after[placed->cell] = std::move(moved);
+  }
+  return after;
+}
+
+// Members of the package before that stand in the one after with other bytes, or not at all.
+std::vector<std::string> ChangedParts(const PackageBytes& before, const PackageBytes& after) {
+  const auto old_package = Package::Open(before, {}, {});
+  const auto new_package = Package::Open(after, {}, {});
+  EXPECT_TRUE(old_package.ok() && new_package.ok());
+  std::vector<std::string> changed;
+  for (const std::string& part : (*old_package)->part_names()) {
+    const auto old_bytes = (*old_package)->Read(part, {});
+    if (!(*new_package)->Has(part)) {
+      changed.push_back(part);
+      continue;
+    }
+    const auto new_bytes = (*new_package)->Read(part, {});
+    EXPECT_TRUE(new_bytes.ok()) << new_bytes.status();
+    if (old_bytes.ok() && *old_bytes != *new_bytes) changed.push_back(part);
+  }
+  return changed;
+}
+
+// The middle of a sheet's used rows or columns: what is there moves, and ranges are cut.
+std::optional<int32_t> Middle(const Workbook& workbook, int sheet, Axis axis) {
+  const auto loaded = workbook.LoadSheet(sheet, {});
+  if (!loaded.ok() || !(*loaded)->used_range().has_value()) return std::nullopt;
+  const RangeRef used = *(*loaded)->used_range();
+  if (axis == Axis::kRows) return (used.first.row + used.last.row + 1) / 2;
+  return (used.first.column + used.last.column + 1) / 2;
+}
+
+class OperationCorpusTest : public testing::TestWithParam<int> {};
+
+TEST_P(OperationCorpusTest, LinesMoveEveryCellAndEveryReference) {
+  int applied = 0;
+  ForEachWorkbook(
+      [&](const OpenedFile& file) {
+        if (file.worksheets.empty()) return;
+        const int sheet = file.worksheets[static_cast<size_t>(applied) % file.worksheets.size()];
+        const std::vector<std::string> names = NamesOf(*file.workbook);
+        for (const Axis axis : {Axis::kRows, Axis::kColumns}) {
+          const auto middle = Middle(*file.workbook, sheet, axis);
+          if (!middle.has_value()) continue;
+          for (const bool insert : {true, false}) {
+            const LineOperation operation({.sheet_name = names[static_cast<size_t>(sheet)],
+                                           .axis = axis,
+                                           .insert = insert,
+                                           .first = *middle,
+                                           .count = 2});
+            const auto after = ApplyOperation(*file.workbook, operation, {});
+            if (!after.ok()) {
+              // Refused for a reason of its own: arrays, tables.
+              EXPECT_EQ(after.status().code(), absl::StatusCode::kFailedPrecondition)
+                  << after.status();
+              continue;
+            }
+            ++applied;
+            StructuralEdit edit = InsertLines{sheet, axis, *middle, 2};
+            if (!insert) edit = DeleteLines{sheet, axis, *middle, 2};
+            const StructuralRewriter rewriter(edit, names);
+            const auto features = file.workbook->LoadFeatures(sheet, {});
+            const bool tables = features.ok() && !(*features)->tables.empty();
+            for (const int other : file.worksheets) {
+              if (tables && axis == Axis::kColumns) continue;  // columns of tables come and go
+              EXPECT_EQ(Difference(Expected(CellsOf(*file.workbook, other), other, rewriter),
+                                   CellsOf(**after, other)),
+                        "")
+                  << "sheet " << other << (insert ? " inserted at " : " deleted at ") << *middle
+                  << (axis == Axis::kRows ? " rows of " : " columns of ") << sheet;
+            }
+            const PackageBytes written = Write(*after);
+            const WorkbookPtr again = Open(written);
+            ASSERT_NE(again, nullptr);
+            for (const int other : file.worksheets) {
+              EXPECT_EQ(Difference(CellsOf(**after, other), CellsOf(*again, other)), "");
+            }
+            for (const std::string& part : ChangedParts(file.bytes, written)) {
+              EXPECT_TRUE(part.find("theme") == std::string::npos &&
+                          part.find("media") == std::string::npos &&
+                          part.find("styles") == std::string::npos &&
+                          part.find("sharedStrings") == std::string::npos &&
+                          part.find("vbaProject") == std::string::npos)
+                  << part << " changed";
+            }
+          }
+        }
+      },
+      GetParam(), 4);
+  EXPECT_GT(applied, 100);
+}
+
+TEST_P(OperationCorpusTest, WhatIsInsertedAndDeletedAgainLeavesTheCellsAsTheyWere) {
+  int applied = 0;
+  ForEachWorkbook(
+      [&](const OpenedFile& file) {
+        if (file.worksheets.empty()) return;
+        const int sheet = file.worksheets[static_cast<size_t>(applied) % file.worksheets.size()];
+        const auto middle = Middle(*file.workbook, sheet, Axis::kRows);
+        if (!middle.has_value()) return;
+        LineChange change{.sheet_name = file.workbook->sheets()[static_cast<size_t>(sheet)].name,
+                          .first = *middle,
+                          .count = 3};
+        const auto inserted = ApplyOperation(*file.workbook, LineOperation(change), {});
+        if (!inserted.ok()) return;
+        change.insert = false;
+        const auto deleted = ApplyOperation(**inserted, LineOperation(change), {});
+        ASSERT_TRUE(deleted.ok()) << deleted.status();
+        ++applied;
+        for (const int other : file.worksheets) {
+          EXPECT_EQ(Difference(CellsOf(*file.workbook, other), CellsOf(**deleted, other)), "");
+        }
+      },
+      GetParam(), 4);
+  EXPECT_GT(applied, 40);
+}
+
+TEST_P(OperationCorpusTest, SheetsAreRenamedAndMovedUnderTheirFormulas) {
+  int applied = 0;
+  ForEachWorkbook(
+      [&](const OpenedFile& file) {
+        if (file.worksheets.empty()) return;
+        const int sheet = file.worksheets.front();
+        const std::vector<std::string> names = NamesOf(*file.workbook);
+        const std::string name = "It's new (1)";
+        const auto renamed = ApplyOperation(
+            *file.workbook, RenameSheetOperation(names[static_cast<size_t>(sheet)], name), {});
+        ASSERT_TRUE(renamed.ok()) << renamed.status();
+        const StructuralRewriter rewriter(RenameSheet{sheet, name}, names);
+        for (const int other : file.worksheets) {
+          EXPECT_EQ(Difference(Expected(CellsOf(*file.workbook, other), other, rewriter),
+                               CellsOf(**renamed, other)),
+                    "");
+        }
+        const int last = static_cast<int>(names.size()) - 1;
+        const auto moved = ApplyOperation(**renamed, MoveSheetOperation(name, last), {});
+        ASSERT_TRUE(moved.ok()) << moved.status();
+        EXPECT_EQ((*moved)->sheets().back().name, name);
+        const WorkbookPtr again = Open(Write(*moved));
+        ASSERT_NE(again, nullptr);
+        EXPECT_EQ(CellsOf(*again, last).size(), CellsOf(*file.workbook, sheet).size());
+        if (last > 0) {
+          const auto deleted = ApplyOperation(**moved, DeleteSheetOperation(name), {});
+          if (deleted.ok()) {
+            EXPECT_EQ((*deleted)->sheets().size(), names.size() - 1);
+            EXPECT_NE(Open(Write(*deleted)), nullptr);
+          } else {
+            EXPECT_EQ(deleted.status().code(), absl::StatusCode::kFailedPrecondition);
+          }
+        }
+        ++applied;
+      },
+      GetParam(), 4);
+  EXPECT_GT(applied, 50);
+}
+
+INSTANTIATE_TEST_SUITE_P(Parts, OperationCorpusTest, testing::Range(0, 4));
+
+}  // namespace
+}  // namespace sheetgate::tests
