@@ -30,6 +30,11 @@ ABSL_FLAG(absl::Duration, workbook_queue_wait, absl::Seconds(10), "longest wait 
 ABSL_FLAG(int, max_forks_per_owner, 100, "most forks one caller may have");
 ABSL_FLAG(absl::Duration, fork_ttl, absl::Hours(24 * 7),
           "an unused fork is removed after this time");
+ABSL_FLAG(absl::Duration, fork_sweep_interval, absl::Minutes(1),
+          "how often expired forks are looked for and removed");
+ABSL_FLAG(int, max_checkpoints_per_fork, 50, "most checkpoints of one fork");
+ABSL_FLAG(int, max_staged_changes_per_fork, 50,
+          "most previewed changes of one fork that are neither applied nor discarded");
 ABSL_FLAG(ByteSize, max_response_bytes, ByteSize{64 * 1024},
           "largest response payload; the rest comes with a continuation");
 ABSL_FLAG(int64_t, max_response_cells, 10'000, "most cells in a response");
@@ -54,6 +59,9 @@ WorkbookServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
   options.max_queue_wait = absl::GetFlag(FLAGS_workbook_queue_wait);
   options.max_forks_per_owner = absl::GetFlag(FLAGS_max_forks_per_owner);
   options.fork_ttl = absl::GetFlag(FLAGS_fork_ttl);
+  options.fork_sweep_interval = absl::GetFlag(FLAGS_fork_sweep_interval);
+  options.max_checkpoints_per_fork = absl::GetFlag(FLAGS_max_checkpoints_per_fork);
+  options.max_staged_changes_per_fork = absl::GetFlag(FLAGS_max_staged_changes_per_fork);
   options.max_response_bytes = absl::GetFlag(FLAGS_max_response_bytes).bytes;
   options.max_response_cells = absl::GetFlag(FLAGS_max_response_cells);
   options.vba = absl::GetFlag(FLAGS_vba);
@@ -75,6 +83,12 @@ WorkbookServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
           "must be more than 0, such as 10s", problems);
   Require(options.max_forks_per_owner >= 1, "max_forks_per_owner", "must be at least 1", problems);
   Require(options.fork_ttl >= absl::Minutes(1), "fork_ttl", "must be at least 1m", problems);
+  Require(options.fork_sweep_interval >= absl::Seconds(1), "fork_sweep_interval",
+          "must be at least 1s", problems);
+  Require(options.max_checkpoints_per_fork >= 1, "max_checkpoints_per_fork", "must be at least 1",
+          problems);
+  Require(options.max_staged_changes_per_fork >= 1, "max_staged_changes_per_fork",
+          "must be at least 1", problems);
   Require(options.max_response_bytes >= 1024, "max_response_bytes", "must be at least 1KiB",
           problems);
   Require(options.max_response_cells >= 1, "max_response_cells", "must be at least 1", problems);

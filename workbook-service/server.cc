@@ -4,11 +4,13 @@
 
 #include "platform/base/clock.h"
 #include "platform/base/status_macros.h"
+#include "platform/concurrency/thread_pool.h"
 #include "platform/observability/metrics.h"
 #include "platform/rpc/service_host.h"
 #include "spreadsheet/xlsx/xlsx.h"
 #include "workbook-service/rpc/grpc_service.h"
 #include "workbook-service/session/embedded_session.h"
+#include "workbook-service/session/sweeper.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -24,6 +26,8 @@ SessionOptions MakeSessionOptions(const WorkbookServerOptions& options) {
   session.loader_threads = options.threads;
   session.max_forks_per_owner = options.max_forks_per_owner;
   session.fork_ttl = options.fork_ttl;
+  session.max_checkpoints_per_fork = options.max_checkpoints_per_fork;
+  session.max_staged_changes_per_fork = options.max_staged_changes_per_fork;
   return session;
 }
 
@@ -56,11 +60,18 @@ struct WorkbookServer::State {
         platform::MetricsRegistry& metrics)
       : session(std::move(opened)),
         host(MakeHostOptions(options), metrics),
-        service(host.dispatcher(), *session, MakeRpcLimits(options)) {}
+        service(host.dispatcher(), *session, MakeRpcLimits(options)),
+        sweeping("workbook-sweep", 1, 1),
+        sweeper(*session, options.fork_sweep_interval, platform::Clock::Real(), host.timers(),
+                [this](absl::AnyInvocable<void()> task) {
+                  return sweeping.TrySubmit(std::move(task));
+                }) {}
 
   std::unique_ptr<Session> session;
   platform::ServiceHost host;
   WorkbookGrpcService service;
+  platform::ThreadPool sweeping;
+  Sweeper sweeper;
 };
 
 absl::StatusOr<std::unique_ptr<WorkbookServer>> WorkbookServer::Start(

@@ -37,6 +37,9 @@ struct WorkbookServerOptions {
   absl::Duration max_queue_wait = absl::Seconds(10);
   int max_forks_per_owner = 100;
   absl::Duration fork_ttl = absl::Hours(24 * 7);
+  absl::Duration fork_sweep_interval = absl::Minutes(1);
+  int max_checkpoints_per_fork = 50;
+  int max_staged_changes_per_fork = 50;
   int64_t max_response_bytes = 64 * 1024;
   int64_t max_response_cells = 10'000;
   bool vba = false;

@@ -35,23 +35,6 @@ std::string LinesText(const LineChange& change) {
                 NameOf(change, change.first + change.count - 1));
 }
 
-absl::Status CheckLines(const LineChange& change) {
-  const int32_t most = change.axis == Axis::kRows ? kMaxRow : kMaxColumn;
-  const std::string_view kind = change.axis == Axis::kRows ? "row" : "column";
-  if (change.first < 1 || change.first > most) {
-    return platform::InvalidArgument(
-        ErrorReason::kInvalidRange,
-        Concat("there is no ", kind, " number ", change.first, "; a sheet has ", most));
-  }
-  if (change.count < 1 || change.count > most - change.first + 1) {
-    return platform::InvalidArgument(
-        ErrorReason::kInvalidRange,
-        Concat("count is ", change.count, ", and from ", kind, " ", NameOf(change, change.first),
-               " on there are ", most - change.first + 1, " ", kind, "s; give 1 to that many"));
-  }
-  return absl::OkStatus();
-}
-
 // Contents that insertions would push off the grid.
 absl::Status CheckRoom(const LineChange& change, const Sheet& sheet) {
   const std::optional<RangeRef> used = sheet.used_range();
@@ -129,6 +112,23 @@ void ExpandSums(const LineChange& change, const Sheet& sheet, int index,
 }
 
 }  // namespace
+
+absl::Status CheckLines(const LineChange& change) {
+  const int32_t most = change.axis == Axis::kRows ? kMaxRow : kMaxColumn;
+  const std::string_view kind = change.axis == Axis::kRows ? "row" : "column";
+  if (change.first < 1 || change.first > most) {
+    return platform::InvalidArgument(
+        ErrorReason::kInvalidRange,
+        Concat("there is no ", kind, " number ", change.first, "; a sheet has ", most));
+  }
+  if (change.count < 1 || change.count > most - change.first + 1) {
+    return platform::InvalidArgument(
+        ErrorReason::kInvalidRange,
+        Concat("count is ", change.count, ", and from ", kind, " ", NameOf(change, change.first),
+               " on there are ", most - change.first + 1, " ", kind, "s; give 1 to that many"));
+  }
+  return absl::OkStatus();
+}
 
 absl::Status LineOperation::Apply(PackageEditor* editor, std::vector<CellChange>* cells) const {
   const Document& document = editor->document();

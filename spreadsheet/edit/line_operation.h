@@ -22,6 +22,9 @@ struct LineChange {
   bool expand_adjacent_sums = false;
 };
 
+// Whether the lines are on the grid: INVALID_ARGUMENT (`INVALID_RANGE`).
+absl::Status CheckLines(const LineChange& change);
+
 // Errors of Apply, all INVALID_ARGUMENT unless said otherwise: NOT_FOUND (`SHEET_NOT_FOUND`),
 // FAILED_PRECONDITION (`NOT_A_WORKSHEET`); `INVALID_RANGE`: lines outside of the grid;
 // FAILED_PRECONDITION (`STRUCTURE_CONFLICT`): cells with contents would leave the grid, an array

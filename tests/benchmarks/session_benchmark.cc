@@ -1,11 +1,16 @@
 // Opening a workbook in the session: a cached snapshot, the same from several threads, and a miss
-// that reads and parses.
+// that reads and parses. Forking one: what it costs, and what memory a hundred forks take.
 #include <benchmark/benchmark.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "platform/base/clock.h"
 #include "platform/observability/metrics.h"
@@ -66,6 +71,107 @@ void BM_OpenMiss(benchmark::State& state) {
   }
 }
 BENCHMARK(BM_OpenMiss)->UseRealTime();
+
+// A session over one large workbook: 400 000 rows of numbers and texts.
+class LargeFixture {
+ public:
+  LargeFixture() {
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "sheetgate-bench-XXXXXX").string();
+    workspace_ = mkdtemp(pattern.data());
+    std::string text;
+    for (int row = 1; row <= 400'000; ++row) {
+      text += "item " + std::to_string(row) + "," + std::to_string(row * 7919LL % 1'000'003) + "," +
+              std::to_string(row) + ",2026-01-31\n";
+    }
+    std::ofstream(workspace_ + "/large.csv") << text;
+    session_ = *workbook::OpenEmbeddedSession({.workspace_dir = workspace_},
+                                              platform::Clock::Real(), metrics_);
+    const std::string csv = session_->ListFiles(context_)->front().workbook_id;
+    id_ = session_->Copy(csv, "", "large.xlsx", {}, context_)->workbook_id;
+    (void)session_->Close(csv, context_);
+  }
+  ~LargeFixture() {
+    session_.reset();
+    std::filesystem::remove_all(workspace_);
+  }
+  bool Load(const std::string& id) {
+    const auto snapshot = session_->Open(id, "", context_);
+    return snapshot.ok() && (*snapshot)->workbook->LoadSheet(0, {}).ok();
+  }
+  std::string Fork() {
+    const auto fork = session_->CreateFork(id_, "", "", {}, context_);
+    return fork.ok() ? fork->workbook_id : "";
+  }
+  bool Edit(const std::string& fork, int row) {
+    const auto changes = [row](const workbook::Snapshot&) {
+      return std::vector<spreadsheet::CellChange>{
+          {.sheet = 0, .cell = {row, 2}, .value = static_cast<double>(row)}};
+    };
+    return session_->Commit(fork, workbook::Session::CommitKind::kEdit, changes, {}, context_).ok();
+  }
+  void Discard(const std::string& fork) { (void)session_->DiscardFork(fork, {}, context_); }
+  const std::string& id() const { return id_; }
+
+ private:
+  std::string workspace_;
+  platform::MetricsRegistry metrics_;
+  platform::RequestContext context_;
+  std::unique_ptr<workbook::Session> session_;
+  std::string id_;
+};
+
+// The first fork stores the file's bytes, in the background; the others find them.
+void BM_CreateFork(benchmark::State& state) {
+  static LargeFixture fixture;
+  if (!fixture.Load(fixture.id())) state.SkipWithError("open failed");
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<std::string> forks = {fixture.Fork()};
+  state.counters["first_us"] =
+      std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
+  std::vector<double> microseconds;
+  for (auto _ : state) {
+    const auto before = std::chrono::steady_clock::now();
+    forks.push_back(fixture.Fork());
+    microseconds.push_back(
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - before)
+            .count());
+    if (forks.size() < 50) continue;
+    state.PauseTiming();
+    for (const std::string& fork : forks) fixture.Discard(fork);
+    forks.clear();
+    state.ResumeTiming();
+  }
+  for (const std::string& fork : forks) fixture.Discard(fork);
+  std::sort(microseconds.begin(), microseconds.end());
+  state.counters["p50_us"] = microseconds[microseconds.size() / 2];
+  state.counters["p99_us"] = microseconds[microseconds.size() * 99 / 100];
+}
+BENCHMARK(BM_CreateFork)->Iterations(500)->UseRealTime();
+
+double ResidentMegabytes() {
+  std::ifstream statm("/proc/self/statm");
+  double pages = 0;
+  statm >> pages >> pages;
+  return pages * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+
+// Run it alone: the process's memory is what is measured.
+void BM_HundredForks(benchmark::State& state) {
+  for (auto _ : state) {
+    const double empty = ResidentMegabytes();
+    LargeFixture fixture;
+    if (!fixture.Load(fixture.id())) state.SkipWithError("open failed");
+    const double one = ResidentMegabytes();
+    for (int i = 1; i <= 100; ++i) {
+      const std::string fork = fixture.Fork();
+      if (!fixture.Edit(fork, i) || !fixture.Load(fork)) state.SkipWithError("edit failed");
+    }
+    state.counters["one_mb"] = one - empty;
+    state.counters["hundred_mb"] = ResidentMegabytes() - empty;
+  }
+}
+BENCHMARK(BM_HundredForks)->Iterations(1)->UseRealTime();
 
 }  // namespace
 }  // namespace sheetgate::benchmarks

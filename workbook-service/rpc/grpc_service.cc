@@ -1,12 +1,18 @@
 #include "workbook-service/rpc/grpc_service.h"
 
+#include "workbook-service/rpc/apply_staged_change.h"
 #include "workbook-service/rpc/check_workbook.h"
+#include "workbook-service/rpc/checkpoint_fork.h"
 #include "workbook-service/rpc/close_workbook.h"
 #include "workbook-service/rpc/commit_calculation.h"
 #include "workbook-service/rpc/compare_workbooks.h"
+#include "workbook-service/rpc/copy_workbook.h"
 #include "workbook-service/rpc/create_fork.h"
+#include "workbook-service/rpc/create_workbook.h"
+#include "workbook-service/rpc/delete_checkpoint.h"
 #include "workbook-service/rpc/describe_workbook.h"
 #include "workbook-service/rpc/discard_fork.h"
+#include "workbook-service/rpc/discard_staged_change.h"
 #include "workbook-service/rpc/edit_batch.h"
 #include "workbook-service/rpc/export_package.h"
 #include "workbook-service/rpc/export_range.h"
@@ -15,18 +21,24 @@
 #include "workbook-service/rpc/formula_map.h"
 #include "workbook-service/rpc/formula_trace.h"
 #include "workbook-service/rpc/get_changeset.h"
+#include "workbook-service/rpc/get_edits.h"
 #include "workbook-service/rpc/grid_export.h"
+#include "workbook-service/rpc/history.h"
 #include "workbook-service/rpc/import_package.h"
 #include "workbook-service/rpc/inspect_cells.h"
 #include "workbook-service/rpc/layout_page.h"
+#include "workbook-service/rpc/list_checkpoints.h"
 #include "workbook-service/rpc/list_forks.h"
 #include "workbook-service/rpc/list_objects.h"
 #include "workbook-service/rpc/list_sheets.h"
+#include "workbook-service/rpc/list_staged_changes.h"
 #include "workbook-service/rpc/list_tables.h"
 #include "workbook-service/rpc/list_workbooks.h"
 #include "workbook-service/rpc/named_ranges.h"
 #include "workbook-service/rpc/range_values.h"
 #include "workbook-service/rpc/read_table.h"
+#include "workbook-service/rpc/redo.h"
+#include "workbook-service/rpc/restore_checkpoint.h"
 #include "workbook-service/rpc/save_fork.h"
 #include "workbook-service/rpc/scan_volatiles.h"
 #include "workbook-service/rpc/sheet_features.h"
@@ -35,6 +47,7 @@
 #include "workbook-service/rpc/sheet_statistics.h"
 #include "workbook-service/rpc/sheet_styles.h"
 #include "workbook-service/rpc/table_profile.h"
+#include "workbook-service/rpc/undo.h"
 #include "workbook-service/rpc/vba_module_source.h"
 #include "workbook-service/rpc/vba_project_summary.h"
 #include "workbook-service/rpc/verify_workbook.h"
@@ -94,6 +107,19 @@ UNARY(EditBatch, session_)
 UNARY(GetChangeset, session_, limits_.read)
 UNARY(SaveFork, session_)
 UNARY(DiscardFork, session_)
+UNARY(Undo, session_)
+UNARY(Redo, session_)
+UNARY(History, session_, limits_.read)
+UNARY(GetEdits, session_, limits_.read)
+UNARY(CheckpointFork, session_)
+UNARY(ListCheckpoints, session_, limits_.read)
+UNARY(RestoreCheckpoint, session_)
+UNARY(DeleteCheckpoint, session_)
+UNARY(ListStagedChanges, session_, limits_.read)
+UNARY(ApplyStagedChange, session_)
+UNARY(DiscardStagedChange, session_)
+UNARY(CreateWorkbook, session_)
+UNARY(CopyWorkbook, session_)
 UNARY(CloseWorkbook, session_)
 #undef UNARY
 

@@ -65,6 +65,19 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(GetChangeset);
   SHEETGATE_UNARY(SaveFork);
   SHEETGATE_UNARY(DiscardFork);
+  SHEETGATE_UNARY(Undo);
+  SHEETGATE_UNARY(Redo);
+  SHEETGATE_UNARY(History);
+  SHEETGATE_UNARY(GetEdits);
+  SHEETGATE_UNARY(CheckpointFork);
+  SHEETGATE_UNARY(ListCheckpoints);
+  SHEETGATE_UNARY(RestoreCheckpoint);
+  SHEETGATE_UNARY(DeleteCheckpoint);
+  SHEETGATE_UNARY(ListStagedChanges);
+  SHEETGATE_UNARY(ApplyStagedChange);
+  SHEETGATE_UNARY(DiscardStagedChange);
+  SHEETGATE_UNARY(CreateWorkbook);
+  SHEETGATE_UNARY(CopyWorkbook);
   SHEETGATE_UNARY(CloseWorkbook);
 #undef SHEETGATE_UNARY
   grpc::ServerReadReactor<v1::ImportPackageRequest>* ImportPackage(

@@ -1,6 +1,7 @@
 #include "workbook-service/rpc/save_fork.h"
 
 #include "platform/base/status_macros.h"
+#include "workbook-service/rpc/write_options.h"
 
 namespace sheetgate::workbook {
 
@@ -11,7 +12,7 @@ absl::StatusOr<v1::SaveForkResponse> SaveFork(const v1::SaveForkRequest& request
   options.path = request.path();
   options.overwrite = request.overwrite();
   options.ignore_base_changes = request.ignore_base_changes();
-  options.expected_revision = request.expected_revision();
+  options.write = WriteOptionsOf(request);
   ASSIGN_OR_RETURN(const SavedFile saved, session.Save(request.workbook_id(), options, context));
   v1::SaveForkResponse response;
   response.set_path(saved.path);

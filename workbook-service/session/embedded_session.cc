@@ -28,6 +28,7 @@ using platform::StrCat;
 
 constexpr size_t kLoadQueue = 1024;
 constexpr int kOpenAttempts = 3;
+constexpr int kMostCached = 10'000;  // of a fork's newest revisions, looked for when it is closed
 constexpr char kCommits[] = "sheetgate_commits_total";
 constexpr char kCommitsHelp[] =
     "Commits of revisions: ok, conflict (somebody else wrote first) or error.";
@@ -81,13 +82,15 @@ EmbeddedSession::EmbeddedSession(const SessionOptions& options, Stores stores,
                                  const platform::Clock& clock, platform::MetricsRegistry& metrics)
     : options_(options),
       stores_(std::move(stores)),
+      blobs_(std::move(stores_.blobs),
+             [this](absl::AnyInvocable<void()> task) { return pool_->TrySubmit(std::move(task)); }),
       clock_(clock),
       pool_(std::make_unique<platform::ThreadPool>(
           "workbook-load", LoaderThreads(options.loader_threads), kLoadQueue)),
       forks_(*stores_.metadata, clock, options.fork_ttl),
       cache_(options.cache_bytes, *pool_, metrics),
       files_(*stores_.workspace, options.limits.max_package_bytes, *pool_, metrics),
-      loader_(*stores_.metadata, *stores_.blobs, cache_, options.limits, metrics),
+      loader_(*stores_.metadata, blobs_, cache_, options.limits, metrics),
       commits_ok_(metrics.GetCounter(kCommits, kCommitsHelp, {{"result", "ok"}})),
       commits_conflict_(metrics.GetCounter(kCommits, kCommitsHelp, {{"result", "conflict"}})),
       commits_error_(metrics.GetCounter(kCommits, kCommitsHelp, {{"result", "error"}})) {}
@@ -95,20 +98,13 @@ EmbeddedSession::EmbeddedSession(const SessionOptions& options, Stores stores,
 EmbeddedSession::~EmbeddedSession() { pool_.reset(); }
 
 absl::Status EmbeddedSession::Recover() {
-  RETURN_IF_ERROR(forks_.Sweep());
-  ASSIGN_OR_RETURN(const std::vector<std::string> referenced, stores_.metadata->ReferencedBlobs());
-  const std::unordered_set<std::string> keep(referenced.begin(), referenced.end());
-  ASSIGN_OR_RETURN(const std::vector<std::string> present, stores_.blobs->List());
-  int64_t removed = 0;
-  for (const std::string& digest : present) {
-    if (keep.contains(digest)) continue;
-    RETURN_IF_ERROR(stores_.blobs->Delete(digest));
-    ++removed;
-  }
-  if (removed > 0) {
-    platform::Log(platform::Severity::kInfo, "removed packages no revision needs",
-                  {{"blobs", removed}});
-  }
+  RETURN_IF_ERROR(forks_.Sweep().status());
+  ASSIGN_OR_RETURN(std::vector<std::string> referenced, stores_.metadata->ReferencedBlobs());
+  ASSIGN_OR_RETURN(const std::vector<std::string> present, blobs_.List());
+  const std::unordered_set<std::string> stored(present.begin(), present.end());
+  std::erase_if(referenced, [&](const std::string& digest) { return stored.contains(digest); });
+  if (!referenced.empty()) RETURN_IF_ERROR(RestorePackages(referenced));
+  RETURN_IF_ERROR(CollectPackages());
   return forks_.Load();
 }
 
@@ -129,7 +125,10 @@ absl::StatusOr<EmbeddedSession::Opened> EmbeddedSession::OpenFork(
   Opened opened{.path = fork->base_path,
                 .revision = revision.empty() ? fork->head : std::string(revision)};
   if (opened.revision != fork->head && opened.revision != fork->base_revision) {
-    ASSIGN_OR_RETURN(const bool known, stores_.metadata->IsAncestor(opened.revision, fork->head));
+    ASSIGN_OR_RETURN(bool known, stores_.metadata->HasRevision(fork->id, opened.revision));
+    if (!known) {
+      ASSIGN_OR_RETURN(known, stores_.metadata->IsAncestor(opened.revision, fork->base_revision));
+    }
     if (!known) return RevisionNotFound(revision);
   }
   ASSIGN_OR_RETURN(opened.loaded, LoadStored(opened.revision, cancellation));
@@ -247,7 +246,10 @@ absl::Status EmbeddedSession::LoadSheets(const Snapshot& snapshot, absl::Span<co
 absl::StatusOr<int64_t> EmbeddedSession::Close(std::string_view workbook_id,
                                                const platform::RequestContext& context) {
   if (const ForkTable::Row fork = forks_.Find(workbook_id)) {
-    ASSIGN_OR_RETURN(const std::vector<std::string> history, stores_.metadata->History(fork->head));
+    ASSIGN_OR_RETURN(std::vector<std::string> history, stores_.metadata->History(fork->head));
+    ASSIGN_OR_RETURN(const std::vector<RevisionRow> made,
+                     stores_.metadata->ListRevisions(fork->id, 0, kMostCached));
+    for (const RevisionRow& row : made) history.push_back(row.id);
     int64_t released = 0;
     for (const std::string& revision : history) released += cache_.Erase(revision);
     return released;

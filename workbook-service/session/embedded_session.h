@@ -12,8 +12,11 @@
 //   materialised (written as a package) when it is a calculation and replaying it would take more
 //   than 32 revisions or 10 000 operations, and when it is saved or exported with up-to-date
 //   values.
+// * The revisions of a fork are a tree. Undo, redo, restoring a checkpoint and applying a staged
+//   change move its head in there; nothing is removed before the fork is.
 // * What is acknowledged is durable: a commit is one SQLite transaction (WAL, synchronous=FULL)
-// after its blobs were synced.
+//   after its blobs were synced. A fork itself is as durable as the first thing written to it
+//   (ADR 10).
 #ifndef SHEETGATE_WORKBOOK_SERVICE_SESSION_EMBEDDED_SESSION_H_
 #define SHEETGATE_WORKBOOK_SERVICE_SESSION_EMBEDDED_SESSION_H_
 
@@ -38,6 +41,8 @@ struct SessionOptions {
   int64_t cache_bytes = int64_t{512} << 20;  // of parsed workbooks
   int loader_threads = 0;                    // threads that read and parse; 0: one a core
   int max_forks_per_owner = 100;
+  int max_checkpoints_per_fork = 50;
+  int max_staged_changes_per_fork = 50;
   absl::Duration fork_ttl = absl::Hours(24 * 7);  // since last use
 };
 

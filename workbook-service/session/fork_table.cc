@@ -65,6 +65,7 @@ absl::StatusOr<std::optional<std::string>> ForkTable::Commit(MetadataStore::NewR
   if (!replayed) {
     Update(commit.workbook_id, [&](WorkbookRow& row) {
       row.head = commit.revision.id;
+      row.redo.clear();
       row.last_used_at = commit.revision.created_at;
       row.expires_at = commit.expires_at;
     });
@@ -72,9 +73,38 @@ absl::StatusOr<std::optional<std::string>> ForkTable::Commit(MetadataStore::NewR
   return replayed;
 }
 
-absl::Status ForkTable::Delete(std::string_view id) {
+absl::StatusOr<std::optional<std::string>> ForkTable::MoveHead(MetadataStore::HeadMove move) {
   absl::MutexLock lock(&mutex_);
-  RETURN_IF_ERROR(metadata_.DeleteWorkbook(id));
+  ASSIGN_OR_RETURN(std::optional<std::string> replayed, metadata_.MoveHead(move));
+  if (!replayed) {
+    Update(move.workbook_id, [&](WorkbookRow& row) {
+      row.head = std::move(move.head);
+      row.redo = std::move(move.redo);
+      row.last_used_at = move.now;
+      row.expires_at = move.expires_at;
+    });
+  }
+  return replayed;
+}
+
+absl::StatusOr<std::optional<std::string>> ForkTable::ApplyStaged(
+    const MetadataStore::StagedMove& move, const std::string& revision) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(std::optional<std::string> replayed, metadata_.ApplyStaged(move));
+  if (!replayed) {
+    Update(move.workbook_id, [&](WorkbookRow& row) {
+      row.head = revision;
+      row.redo.clear();
+      row.last_used_at = move.now;
+      row.expires_at = move.expires_at;
+    });
+  }
+  return replayed;
+}
+
+absl::Status ForkTable::Delete(std::string_view id, const MetadataStore::Removal& removal) {
+  absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(metadata_.DeleteWorkbook(id, removal));
   rows_.Erase(id);
   return absl::OkStatus();
 }
@@ -90,14 +120,14 @@ absl::Status ForkTable::SetBaseDigest(std::string_view id, std::string_view base
   return absl::OkStatus();
 }
 
-absl::Status ForkTable::Sweep() {
+absl::StatusOr<int> ForkTable::Sweep() {
   absl::MutexLock lock(&mutex_);
   const absl::Time now = clock_.Now();
   ASSIGN_OR_RETURN(const std::vector<std::string> ids, metadata_.DeleteExpired(now, now - ttl_));
   for (const std::string& id : ids) rows_.Erase(id);
   if (!ids.empty())
     platform::Log(platform::Severity::kInfo, "removed expired forks", {{"forks", ids.size()}});
-  return absl::OkStatus();
+  return static_cast<int>(ids.size());
 }
 
 absl::StatusOr<std::vector<WorkbookRow>> ForkTable::List() { return metadata_.ListWorkbooks(); }

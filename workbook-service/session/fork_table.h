@@ -41,11 +41,15 @@ class ForkTable {
   // As the store's, with times and expiry filled in here.
   absl::StatusOr<std::optional<std::string>> Create(MetadataStore::NewFork fork);
   absl::StatusOr<std::optional<std::string>> Commit(MetadataStore::NewRevision commit);
-  absl::Status Delete(std::string_view id);
+  absl::StatusOr<std::optional<std::string>> MoveHead(MetadataStore::HeadMove move);
+  // `revision` is the one the staged change makes.
+  absl::StatusOr<std::optional<std::string>> ApplyStaged(const MetadataStore::StagedMove& move,
+                                                         const std::string& revision);
+  absl::Status Delete(std::string_view id, const MetadataStore::Removal& removal);
   absl::Status SetBaseDigest(std::string_view id, std::string_view base_sha256,
                              std::string_view saving_sha256);
-  // Deletes expired forks; forgets requests older than the time to live.
-  absl::Status Sweep();
+  // Deletes expired forks, and returns how many; forgets requests older than the time to live.
+  absl::StatusOr<int> Sweep();
   // Oldest first, from the store.
   absl::StatusOr<std::vector<WorkbookRow>> List();
 

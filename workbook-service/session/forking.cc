@@ -1,7 +1,8 @@
-// Forks: making, listing and discarding them.
+// Forks: making, listing and removing them, and the packages they start from.
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -11,8 +12,9 @@
 #include "platform/base/ids.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
-#include "sheetgate/workbook/store/v1/operations.pb.h"
+#include "platform/observability/log.h"
 #include "workbook-service/session/embedded_session_impl.h"
+#include "workbook-service/session/request_results.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -28,38 +30,12 @@ ForkInfo InfoOf(const WorkbookRow& row) {
                   .expires_at = row.expires_at};
 }
 
-std::string EncodeInfo(const ForkInfo& info) {
-  store::v1::ForkRecord record;
-  record.set_workbook_id(info.workbook_id);
-  record.set_base_workbook_id(info.base_workbook_id);
-  record.set_base_path(info.base_path);
-  record.set_revision(info.revision);
-  record.set_base_revision(info.base_revision);
-  record.set_label(info.label);
-  record.set_created_at(absl::ToUnixMicros(info.created_at));
-  record.set_expires_at(absl::ToUnixMicros(info.expires_at));
-  return record.SerializeAsString();
-}
-
-absl::StatusOr<ForkInfo> DecodeInfo(const std::string& bytes) {
-  store::v1::ForkRecord record;
-  if (!record.ParseFromString(bytes)) return platform::Internal("a remembered result is damaged");
-  return ForkInfo{.workbook_id = record.workbook_id(),
-                  .base_workbook_id = record.base_workbook_id(),
-                  .base_path = record.base_path(),
-                  .revision = record.revision(),
-                  .base_revision = record.base_revision(),
-                  .label = record.label(),
-                  .created_at = absl::FromUnixMicros(record.created_at()),
-                  .expires_at = absl::FromUnixMicros(record.expires_at())};
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<ForkInfo>> EmbeddedSession::ListForks(
     const platform::RequestContext& context) {
   RETURN_IF_ERROR(context.cancellation.Check());
-  RETURN_IF_ERROR(forks_.Sweep());
+  RETURN_IF_ERROR(Sweep());
   ASSIGN_OR_RETURN(const std::vector<WorkbookRow> rows, forks_.List());
   std::vector<ForkInfo> infos;
   infos.reserve(rows.size());
@@ -72,14 +48,14 @@ absl::StatusOr<ForkInfo> EmbeddedSession::CreateFork(std::string_view workbook_i
                                                      std::string_view label,
                                                      const WriteOptions& options,
                                                      const platform::RequestContext& context) {
-  MetadataStore::NewFork fork{
-      .max_per_owner = options_.max_forks_per_owner,
-      .request = {context.principal, std::string(workbook_id), "create_fork", options.request_id,
-                  options.request_digest}};
+  MetadataStore::NewFork fork{.max_per_owner = options_.max_forks_per_owner,
+                              .request = KeyOf(workbook_id, "create_fork", options, context)};
   ASSIGN_OR_RETURN(std::optional<std::string> replayed,
                    stores_.metadata->FindRequest(fork.request));
-  if (replayed) return DecodeInfo(*replayed);
-  RETURN_IF_ERROR(forks_.Sweep());
+  if (replayed) return DecodeForkResult(*replayed);
+  // Expired forks do not count.
+  ASSIGN_OR_RETURN(const int expired, forks_.Sweep());
+  if (expired > 0) garbage_ = true;
   // Opening first tells at once what is wrong with a file, and keeps its bytes as they were when it
   // was opened.
   ASSIGN_OR_RETURN(const Opened base, OpenAny(workbook_id, revision, context.cancellation));
@@ -99,30 +75,107 @@ absl::StatusOr<ForkInfo> EmbeddedSession::CreateFork(std::string_view workbook_i
                    .created_at = now,
                    .last_used_at = now,
                    .expires_at = now + options_.fork_ttl};
+  const absl::ReaderMutexLock packages(&packages_mutex_);
   if (base.fork == nullptr) {
-    if (base.loaded->package() == nullptr) {
-      return platform::Internal(
-          platform::StrCat("the package of revision ", base.revision, " is not at hand"));
-    }
-    ASSIGN_OR_RETURN(std::string digest, stores_.blobs->Put(*base.loaded->package()));
-    fork.import =
-        RevisionRow{.id = base.revision,
-                    .kind = RevisionKind::kImport,
-                    .package = PackageRef{std::move(digest), base.loaded->package_bytes()},
-                    .created_at = now,
-                    .principal = context.principal};
+    ASSIGN_OR_RETURN(fork.import, ImportOf(base, context.principal));
   }
   const ForkInfo info = InfoOf(fork.workbook);
-  fork.result = EncodeInfo(info);
+  fork.result = EncodeForkResult(info);
   ASSIGN_OR_RETURN(replayed, forks_.Create(std::move(fork)));
-  if (replayed) return DecodeInfo(*replayed);
+  if (replayed) return DecodeForkResult(*replayed);
   return info;
 }
 
-absl::Status EmbeddedSession::DiscardFork(std::string_view workbook_id,
+absl::StatusOr<RevisionRow> EmbeddedSession::ImportOf(const Opened& base,
+                                                      const std::string& principal) {
+  // Another fork of the same bytes has stored them, or is about to.
+  absl::StatusOr<RevisionRow> known = stores_.metadata->GetRevision(base.revision);
+  if (known.ok() || !absl::IsNotFound(known.status())) return known;
+  const spreadsheet::PackageBytes& package = base.loaded->package();
+  if (package == nullptr) {
+    return platform::Internal(
+        platform::StrCat("the package of revision ", base.revision, " is not at hand"));
+  }
+  PackageRef stored{.sha256 = base.file_sha256, .size_bytes = base.loaded->package_bytes()};
+  if (IsDelimited(FormatOfPath(base.path))) {
+    ASSIGN_OR_RETURN(stored.sha256, blobs_.Put(*package));
+  } else {
+    blobs_.PutLater(stored.sha256, package);
+  }
+  return RevisionRow{.id = base.revision,
+                     .kind = RevisionKind::kImport,
+                     .package = std::move(stored),
+                     .created_at = clock_.Now(),
+                     .principal = principal};
+}
+
+absl::Status EmbeddedSession::SettleBase(const WorkbookRow& fork) {
+  if (!blobs_.pending()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const RevisionRow base, stores_.metadata->GetRevision(fork.base_revision));
+  return base.package ? blobs_.Settle(base.package->sha256) : absl::OkStatus();
+}
+
+absl::Status EmbeddedSession::RestorePackages(const std::vector<std::string>& missing) {
+  const std::unordered_set<std::string> wanted(missing.begin(), missing.end());
+  ASSIGN_OR_RETURN(const std::vector<WorkbookRow> forks, stores_.metadata->ListWorkbooks());
+  for (const WorkbookRow& fork : forks) {
+    ASSIGN_OR_RETURN(const RevisionRow base, stores_.metadata->GetRevision(fork.base_revision));
+    if (!base.package || !wanted.contains(base.package->sha256)) continue;
+    const auto file = files_.Current(fork.base_path, {});
+    if (file.ok() && (*file)->sha256 == base.package->sha256) {
+      ASSIGN_OR_RETURN(const platform::SharedBytes bytes, files_.Bytes(**file, {}));
+      RETURN_IF_ERROR(blobs_.Put(*bytes).status());
+    } else if (fork.head == fork.base_revision) {
+      // Nothing was ever written to it.
+      RETURN_IF_ERROR(stores_.metadata->DeleteWorkbook(fork.id, {}));
+      platform::Log(platform::Severity::kWarning,
+                    "removed a fork whose file changed before it was copied",
+                    {{"workbook_id", fork.id}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EmbeddedSession::CollectPackages() {
+  garbage_ = false;
+  ASSIGN_OR_RETURN(const std::vector<std::string> referenced, stores_.metadata->ReferencedBlobs());
+  const std::unordered_set<std::string> keep(referenced.begin(), referenced.end());
+  ASSIGN_OR_RETURN(const std::vector<std::string> present, blobs_.List());
+  int64_t removed = 0;
+  for (const std::string& digest : present) {
+    if (keep.contains(digest)) continue;
+    RETURN_IF_ERROR(blobs_.Delete(digest));
+    ++removed;
+  }
+  if (removed > 0) {
+    platform::Log(platform::Severity::kInfo, "removed packages no revision needs",
+                  {{"blobs", removed}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EmbeddedSession::Sweep() {
+  ASSIGN_OR_RETURN(const int expired, forks_.Sweep());
+  if (expired > 0) garbage_ = true;
+  // While somebody stores a package, collecting waits for the next sweep rather than for them.
+  if (!garbage_ || !packages_mutex_.TryLock()) return absl::OkStatus();
+  const absl::Status collected = CollectPackages();
+  packages_mutex_.Unlock();
+  return collected;
+}
+
+absl::Status EmbeddedSession::DiscardFork(std::string_view workbook_id, const WriteOptions& options,
                                           const platform::RequestContext& context) {
+  // Under no workbook: the fork's own requests go with it.
+  const RequestKey request = KeyOf("", "discard_fork", options, context);
+  ASSIGN_OR_RETURN(const std::optional<std::string> known, stores_.metadata->FindRequest(request));
+  if (known) return absl::OkStatus();
   ASSIGN_OR_RETURN(const ForkTable::Row fork, RequireFork(workbook_id, context.cancellation));
-  RETURN_IF_ERROR(forks_.Delete(workbook_id));
+  RETURN_IF_ERROR(context.cancellation.Check());
+  RETURN_IF_ERROR(forks_.Delete(
+      workbook_id,
+      {.expected_head = options.expected_revision, .request = request, .now = clock_.Now()}));
+  garbage_ = true;
   if (fork->head != fork->base_revision) cache_.Erase(fork->head);
   return absl::OkStatus();
 }

@@ -13,10 +13,10 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
 #include "platform/observability/log.h"
-#include "spreadsheet/xlsx/workbook_format.h"
 #include "spreadsheet/xlsx/xlsx.h"
 #include "workbook-service/session/embedded_session_impl.h"
 #include "workbook-service/session/file_format.h"
+#include "workbook-service/session/request_results.h"
 #include "workbook-service/store/files.h"
 
 namespace sheetgate::workbook {
@@ -54,7 +54,7 @@ absl::StatusOr<std::string> ReadStaged(const std::string& file, int64_t max_byte
 absl::StatusOr<PackageRef> EmbeddedSession::StorePackage(
     const spreadsheet::Workbook& workbook, const platform::CancellationToken& cancellation) {
   ASSIGN_OR_RETURN(const std::string bytes, spreadsheet::WriteXlsx(workbook, {}, cancellation));
-  ASSIGN_OR_RETURN(std::string digest, stores_.blobs->Put(bytes));
+  ASSIGN_OR_RETURN(std::string digest, blobs_.Put(bytes));
   return PackageRef{std::move(digest), static_cast<int64_t>(bytes.size())};
 }
 
@@ -68,12 +68,13 @@ absl::StatusOr<spreadsheet::PackageBytes> EmbeddedSession::PackageOf(
                              {.full_calculation_on_load = loaded.stale_values()}, cancellation));
   // Keeping the package spares others the replay. It is an optimisation: failing to keep it fails
   // nothing.
+  const absl::ReaderMutexLock packages(&packages_mutex_);
   const bool is_stored = opened.fork != nullptr && loaded.replay_cost().revisions > 0;
   if (is_stored && (!loaded.stale_values() || ReplayIsCostly(loaded.replay_cost()))) {
     absl::StatusOr<PackageRef> package;
     if (loaded.stale_values()) {
       package = StorePackage(*loaded.workbook(), cancellation);
-    } else if (absl::StatusOr<std::string> digest = stores_.blobs->Put(bytes); digest.ok()) {
+    } else if (absl::StatusOr<std::string> digest = blobs_.Put(bytes); digest.ok()) {
       package = PackageRef{*std::move(digest), static_cast<int64_t>(bytes.size())};
     } else {
       package = digest.status();
@@ -126,24 +127,19 @@ absl::StatusOr<SavedFile> EmbeddedSession::Save(std::string_view workbook_id,
                                                 const SaveOptions& options,
                                                 const platform::RequestContext& context) {
   const platform::CancellationToken& token = context.cancellation;
+  const RequestKey request = KeyOf(workbook_id, "save_fork", options.write, context);
+  ASSIGN_OR_RETURN(const std::optional<std::string> known, stores_.metadata->FindRequest(request));
+  if (known) return DecodeFile(*known);
   ASSIGN_OR_RETURN(ForkTable::Row fork, RequireFork(workbook_id, token));
-  if (!options.expected_revision.empty() && options.expected_revision != fork->head) {
-    return RevisionConflict(options.expected_revision, fork->head);
-  }
+  const std::string& expected = options.write.expected_revision;
+  if (!expected.empty() && expected != fork->head) return RevisionConflict(expected, fork->head);
   const bool default_path = options.path.empty();
   ASSIGN_OR_RETURN(const std::string path,
                    NormalizePath(default_path ? fork->base_path : options.path));
   const bool over_base = path == fork->base_path;
   const bool overwrite = options.overwrite || default_path;
   ASSIGN_OR_RETURN(const Opened opened, OpenFork(fork, fork->head, token));
-  const spreadsheet::Workbook& workbook = *opened.loaded->workbook();
-  RETURN_IF_ERROR(CheckSaveFormat(path, workbook));
-  ASSIGN_OR_RETURN(spreadsheet::PackageBytes bytes, PackageOf(opened, token));
-  if (const std::string_view format = FormatOfPath(path); format != workbook.features().format) {
-    ASSIGN_OR_RETURN(std::string converted, spreadsheet::WithWorkbookFormat(
-                                                std::move(bytes), format, options_.limits, token));
-    bytes = std::make_shared<const std::string>(std::move(converted));
-  }
+  ASSIGN_OR_RETURN(const spreadsheet::PackageBytes bytes, PackageFor(opened, path, token));
   const std::string digest = platform::Sha256Hex(*bytes);
 
   const auto before_publish = [&]() -> absl::Status {
@@ -157,19 +153,23 @@ absl::StatusOr<SavedFile> EmbeddedSession::Save(std::string_view workbook_id,
     return forks_.SetBaseDigest(workbook_id, now == nullptr ? fork->base_sha256 : now->base_sha256,
                                 digest);
   };
-  RETURN_IF_ERROR(stores_.workspace->Write(path, *bytes, overwrite, before_publish));
+  const bool retry = !overwrite && !request.request_id.empty();
+  RETURN_IF_ERROR(retry ? WriteOnce(path, *bytes, digest, retry, token)
+                        : stores_.workspace->Write(path, *bytes, overwrite, before_publish));
   if (over_base) {
     if (const absl::Status noted = forks_.SetBaseDigest(workbook_id, digest, ""); !noted.ok()) {
       platform::Log(platform::Severity::kWarning, "cannot note a save over the base file",
                     {{"error", platform::ToStd(noted.message())}});
     }
   }
-  return SavedFile{.path = path,
-                   .workbook_id = FileWorkbookId(path),
-                   .revision = opened.revision,
-                   .size_bytes = static_cast<int64_t>(bytes->size()),
-                   .sha256 = digest,
-                   .stale_values = opened.loaded->stale_values()};
+  SavedFile saved{.path = path,
+                  .workbook_id = FileWorkbookId(path),
+                  .revision = opened.revision,
+                  .size_bytes = static_cast<int64_t>(bytes->size()),
+                  .sha256 = digest,
+                  .stale_values = opened.loaded->stale_values()};
+  RETURN_IF_ERROR(stores_.metadata->Remember(request, EncodeFile(saved), clock_.Now()));
+  return saved;
 }
 
 absl::StatusOr<SavedFile> EmbeddedSession::Import(const std::string& temporary_file,

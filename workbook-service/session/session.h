@@ -22,6 +22,7 @@
 #include "platform/base/shared_bytes.h"
 #include "platform/rpc/request_context.h"
 #include "spreadsheet/model/workbook.h"
+#include "workbook-service/session/history.h"
 
 namespace sheetgate::workbook {
 
@@ -60,6 +61,7 @@ struct ForkInfo {
 // A write that can be repeated safely.
 struct WriteOptions {
   std::string expected_revision;  // empty: whatever is newest
+  std::string label;              // free text, kept with what is written
   // request_id of the caller (empty: none) and a digest of its arguments: the same id with other
   // arguments is REQUEST_ID_REUSED, with the same arguments the first result again.
   std::string request_id;
@@ -73,11 +75,23 @@ struct CommitResult {
   int64_t cells_changed = 0;
 };
 
+struct StagedCommit {
+  CommitResult commit;  // its revision is not the head
+  StagedChange change;  // without id when there was nothing to change
+};
+
+// What became of a staged change that was to be applied.
+struct StagedOutcome {
+  CommitResult commit;  // the fork's head now, and before
+  // Set when it was not applied but staged anew on the head.
+  std::optional<StagedChange> restaged;
+};
+
 struct SaveOptions {
   std::string path;  // empty: over the base file
   bool overwrite = false;
   bool ignore_base_changes = false;
-  std::string expected_revision;
+  WriteOptions write;
 };
 
 struct SavedFile {
@@ -103,8 +117,8 @@ class Session {
  public:
   virtual ~Session() = default;
 
-  // `revision` empty: the newest. Any revision of the workbook's own history (its ancestors
-  // included) may be opened.
+  // `revision` empty: the newest. Any revision of the workbook's own history may be opened: those a
+  // fork made, staged and undone ones included, and the ancestors of its base.
   virtual absl::StatusOr<std::shared_ptr<const Snapshot>> Open(
       std::string_view workbook_id, std::string_view revision,
       const platform::RequestContext& context) = 0;
@@ -124,8 +138,10 @@ class Session {
                                               std::string_view revision, std::string_view label,
                                               const WriteOptions& options,
                                               const platform::RequestContext& context) = 0;
-  virtual absl::Status DiscardFork(std::string_view workbook_id,
+  virtual absl::Status DiscardFork(std::string_view workbook_id, const WriteOptions& options,
                                    const platform::RequestContext& context) = 0;
+  // Removes forks nobody used for their time to live, and packages no revision needs any more.
+  virtual absl::Status Sweep() = 0;
 
   // Makes the changes a child revision and moves the head by compare-and-set; durable when it
   // returns. `make_changes` turns the newest snapshot into changes and is called again when a race
@@ -137,6 +153,75 @@ class Session {
                                               const MakeChanges& make_changes,
                                               const WriteOptions& options,
                                               const platform::RequestContext& context) = 0;
+
+  // As Commit of an edit, but the head stays where it is: the child revision waits as a staged
+  // change. `make_report` says what the change does, in bytes that are kept with it. Also
+  // RESOURCE_EXHAUSTED (`LIMIT_EXCEEDED`).
+  using MakeReport =
+      std::function<absl::StatusOr<std::string>(const Snapshot& before, const Snapshot& after,
+                                                absl::Span<const spreadsheet::CellChange> changes)>;
+  virtual absl::StatusOr<StagedCommit> Stage(std::string_view workbook_id,
+                                             const MakeChanges& make_changes,
+                                             const MakeReport& make_report,
+                                             const WriteOptions& options,
+                                             const platform::RequestContext& context) = 0;
+  // Oldest first.
+  virtual absl::StatusOr<std::vector<StagedChange>> ListStaged(
+      std::string_view workbook_id, const platform::RequestContext& context) = 0;
+  // Makes the staged revision the head. When the head is not its parent: with `rebase` the same
+  // operations are staged anew on the head, in place of this change; else FAILED_PRECONDITION
+  // (`STALE_PREVIEW`).
+  virtual absl::StatusOr<StagedOutcome> ApplyStaged(std::string_view workbook_id,
+                                                    std::string_view change_id, bool rebase,
+                                                    const MakeReport& make_report,
+                                                    const WriteOptions& options,
+                                                    const platform::RequestContext& context) = 0;
+  virtual absl::Status DiscardStaged(std::string_view workbook_id, std::string_view change_id,
+                                     const WriteOptions& options,
+                                     const platform::RequestContext& context) = 0;
+
+  // Moves the head `steps` revisions back or forward. FAILED_PRECONDITION (`NOTHING_TO_UNDO`) when
+  // there are fewer; nothing is moved then.
+  virtual absl::StatusOr<HeadPosition> Undo(std::string_view workbook_id, int steps,
+                                            const WriteOptions& options,
+                                            const platform::RequestContext& context) = 0;
+  virtual absl::StatusOr<HeadPosition> Redo(std::string_view workbook_id, int steps,
+                                            const WriteOptions& options,
+                                            const platform::RequestContext& context) = 0;
+  // At most `limit` revisions, from the one before position `before` of the fork (0: the newest).
+  virtual absl::StatusOr<HistoryPage> ListHistory(std::string_view workbook_id, int64_t before,
+                                                  int limit,
+                                                  const platform::RequestContext& context) = 0;
+  // What a revision did that the fork made, or its base (nothing); empty: the newest. Changes only
+  // when it is of kind `only`, if that is given.
+  virtual absl::StatusOr<RevisionEdits> ReadEdits(std::string_view workbook_id,
+                                                  std::string_view revision,
+                                                  std::optional<RevisionInfo::Kind> only,
+                                                  const platform::RequestContext& context) = 0;
+
+  // A checkpoint of the head, named by the options' label.
+  virtual absl::StatusOr<CheckpointInfo> AddCheckpoint(std::string_view workbook_id,
+                                                       const WriteOptions& options,
+                                                       const platform::RequestContext& context) = 0;
+  // Oldest first.
+  virtual absl::StatusOr<std::vector<CheckpointInfo>> ListCheckpoints(
+      std::string_view workbook_id, const platform::RequestContext& context) = 0;
+  virtual absl::StatusOr<HeadPosition> RestoreCheckpoint(
+      std::string_view workbook_id, std::string_view checkpoint_id, const WriteOptions& options,
+      const platform::RequestContext& context) = 0;
+  virtual absl::Status DeleteCheckpoint(std::string_view workbook_id,
+                                        std::string_view checkpoint_id, const WriteOptions& options,
+                                        const platform::RequestContext& context) = 0;
+
+  // Writes a new workbook with empty worksheets of these names as a new .xlsx file.
+  virtual absl::StatusOr<SavedFile> CreateFile(std::string_view path,
+                                               const std::vector<std::string>& sheet_names,
+                                               const WriteOptions& options,
+                                               const platform::RequestContext& context) = 0;
+  // Writes a workbook at a revision (empty: the newest) as a new file.
+  virtual absl::StatusOr<SavedFile> Copy(std::string_view workbook_id, std::string_view revision,
+                                         std::string_view path, const WriteOptions& options,
+                                         const platform::RequestContext& context) = 0;
 
   virtual absl::StatusOr<SavedFile> Save(std::string_view workbook_id, const SaveOptions& options,
                                          const platform::RequestContext& context) = 0;

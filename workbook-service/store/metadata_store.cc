@@ -47,4 +47,47 @@ absl::Status ForkLimitReached(int limit) {
       {{"limit", platform::StrCat(limit)}});
 }
 
+absl::Status CheckpointNotFound(std::string_view id) {
+  return platform::NotFound(
+      ErrorReason::kCheckpointNotFound,
+      platform::StrCat("the fork has no checkpoint '", id, "'; list_checkpoints shows all"),
+      {{"checkpoint_id", std::string(id)}});
+}
+
+absl::Status CheckpointLimitReached(int limit) {
+  return platform::ResourceExhausted(
+      ErrorReason::kLimitExceeded,
+      platform::StrCat("the fork has ", limit,
+                       " checkpoints, the most allowed (--max_checkpoints_per_fork); "
+                       "delete_checkpoint removes those not needed"),
+      {{"limit", platform::StrCat(limit)}});
+}
+
+absl::Status StagedChangeNotFound(std::string_view id) {
+  return platform::NotFound(
+      ErrorReason::kStagedChangeNotFound,
+      platform::StrCat("the fork has no staged change '", id,
+                       "': it was applied or discarded, or never there; list_staged_changes shows "
+                       "all"),
+      {{"change_id", std::string(id)}});
+}
+
+absl::Status StagedLimitReached(int limit) {
+  return platform::ResourceExhausted(
+      ErrorReason::kLimitExceeded,
+      platform::StrCat("the fork has ", limit,
+                       " staged changes, the most allowed (--max_staged_changes_per_fork); "
+                       "discard_staged_change removes those not needed"),
+      {{"limit", platform::StrCat(limit)}});
+}
+
+absl::Status StalePreview(std::string_view change_id, std::string_view newest) {
+  return platform::FailedPrecondition(
+      ErrorReason::kStalePreview,
+      platform::StrCat("the fork has gone on to revision '", newest, "' since change '", change_id,
+                       "' was previewed; repeat with rebase: true to stage the same operations on "
+                       "that revision, look at them, then apply"),
+      {{"change_id", std::string(change_id)}, {"revision", std::string(newest)}});
+}
+
 }  // namespace sheetgate::workbook

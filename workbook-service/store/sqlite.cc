@@ -122,7 +122,18 @@ absl::Status SqliteDatabase::Execute(const char* sql) {
   return code == SQLITE_OK ? absl::OkStatus() : SqliteError(database_, code);
 }
 
-absl::Status SqliteDatabase::Transaction(absl::FunctionRef<absl::Status()> body) {
+absl::Status SqliteDatabase::Transaction(absl::FunctionRef<absl::Status()> body,
+                                         Durability durability) {
+  if (durability == Durability::kAtOnce) return RunTransaction(body);
+  // In WAL mode NORMAL writes the log without syncing it; the sync of a later commit covers the
+  // whole log (https://www.sqlite.org/pragma.html#pragma_synchronous).
+  RETURN_IF_ERROR(Execute("PRAGMA synchronous=NORMAL"));
+  absl::Status status = RunTransaction(body);
+  if (absl::Status restored = Execute("PRAGMA synchronous=FULL"); status.ok()) return restored;
+  return status;
+}
+
+absl::Status SqliteDatabase::RunTransaction(absl::FunctionRef<absl::Status()> body) {
   RETURN_IF_ERROR(Execute("BEGIN IMMEDIATE"));
   absl::Status status = body();
   if (status.ok()) status = Execute("COMMIT");

@@ -54,6 +54,14 @@ class Statement {
   int bind_error_ = 0;
 };
 
+// When a committed transaction is on the device.
+enum class Durability {
+  kAtOnce,  // when Transaction returns
+  // At the latest with the next transaction that is kAtOnce; until then it survives the end of the
+  // process, but not that of the machine. No wait for the device.
+  kWithNext,
+};
+
 class SqliteDatabase {
  public:
   // Opens or creates the file, in WAL mode with synchronous=FULL and foreign keys on.
@@ -65,11 +73,13 @@ class SqliteDatabase {
   // Runs statements without parameters and rows.
   absl::Status Execute(const char* sql);
   // Runs `body` in an immediate transaction: committed when it returns OK, else rolled back.
-  absl::Status Transaction(absl::FunctionRef<absl::Status()> body);
+  absl::Status Transaction(absl::FunctionRef<absl::Status()> body,
+                           Durability durability = Durability::kAtOnce);
   // Rows the last statement changed.
   int64_t Changes() const;
 
  private:
+  absl::Status RunTransaction(absl::FunctionRef<absl::Status()> body);
   explicit SqliteDatabase(sqlite3* database) : database_(database) {}
   sqlite3* database_;
   std::unordered_map<std::string, sqlite3_stmt*> statements_;

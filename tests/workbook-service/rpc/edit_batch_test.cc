@@ -213,5 +213,81 @@ TEST_F(EditBatchTest, RepeatingARequestIdReturnsTheFirstResult) {
   EXPECT_THAT(Apply(request), HasReason(ErrorReason::kRequestIdReused));
 }
 
+TEST_F(EditBatchTest, APreviewSaysWhatItWouldDoAndWritesNothing) {
+  const std::string before = HeadOf(fork_);
+  auto request = Request({NumberEdit("B2", 1), FormulaEdit("D2", "=B2*5"), TextEdit("D3", "none")});
+  v1::CellEdit clear = WithValue("A2", {});
+  clear.set_sheet_name("Notes");
+  *request.add_edits() = clear;
+  request.set_mode("preview");
+  request.set_label("try");
+  request.set_request_id("r1");
+  ASSERT_OK_AND_ASSIGN(const auto response, Apply(request));
+  EXPECT_EQ(HeadOf(fork_), before);
+  EXPECT_EQ(response.previous_revision(), before);
+  EXPECT_EQ(response.edits_applied(), 4);
+  EXPECT_NE(response.change_id(), "");
+  const v1::ImpactReport& impact = response.impact();
+  EXPECT_EQ(impact.values_set(), 2);
+  EXPECT_EQ(impact.formulas_set(), 1);
+  EXPECT_EQ(impact.cells_cleared(), 1);
+  EXPECT_EQ(impact.formulas_overwritten(), 2);
+  EXPECT_TRUE(impact.has_stale_dependents());
+  EXPECT_EQ(impact.stale_dependents(), 1) << "D5 reads B2; D2 and D3 are written themselves";
+  ASSERT_EQ(impact.sheets_size(), 2);
+  EXPECT_EQ(impact.sheets(0).sheet_name(), "Data");
+  EXPECT_EQ(impact.sheets(0).range(), "B2:D3");
+  EXPECT_EQ(impact.sheets(0).cells(), 3);
+  EXPECT_EQ(impact.sheets(1).sheet_name(), "Notes");
+  ASSERT_EQ(impact.samples_size(), 4);
+  EXPECT_EQ(impact.samples(1).address(), "D2");
+  EXPECT_EQ(impact.samples(1).old_value().number(), 2000);
+  EXPECT_EQ(impact.samples(1).old_formula(), "=B2*2");
+  EXPECT_EQ(impact.samples(1).new_formula(), "=B2*5");
+  // Every reading tool takes the revision.
+  v1::InspectCellsRequest inspect;
+  inspect.set_workbook_id(fork_);
+  inspect.set_revision(response.revision());
+  inspect.set_sheet_name("Data");
+  inspect.add_targets("B2");
+  ASSERT_OK_AND_ASSIGN(const auto cells, InspectCells(inspect, context(), session(), {}));
+  EXPECT_EQ(cells.cells(0).value().number(), 1);
+  ASSERT_OK_AND_ASSIGN(const auto again, Apply(request));
+  EXPECT_EQ(again.SerializeAsString(), response.SerializeAsString());
+}
+
+TEST_F(EditBatchTest, APreviewHasAtMostTwentySamples) {
+  std::vector<v1::CellEdit> edits;
+  for (int row = 1; row <= 30; ++row) edits.push_back(NumberEdit("A" + std::to_string(row), row));
+  auto request = Request(edits);
+  request.set_mode("preview");
+  ASSERT_OK_AND_ASSIGN(const auto response, Apply(request));
+  EXPECT_EQ(response.impact().samples_size(), 20);
+  EXPECT_EQ(response.impact().values_set(), 30);
+}
+
+TEST_F(EditBatchTest, PreviewsAreCheckedLikeEdits) {
+  auto request = Request({NumberEdit("B", 1)});
+  request.set_mode("preview");
+  EXPECT_THAT(Apply(request), HasReason(ErrorReason::kInvalidAddress));
+  request = Request({NumberEdit("B2", 1)});
+  request.set_mode("dry_run");
+  const auto refused = Apply(request);
+  EXPECT_THAT(refused, HasReason(ErrorReason::kInvalidArgument));
+  EXPECT_EQ(FieldOf(refused.status()), "mode");
+  request.set_mode("preview");
+  request.set_workbook_id(FileId("a.xlsx"));
+  EXPECT_THAT(Apply(request), HasReason(ErrorReason::kWorkbookReadOnly));
+}
+
+TEST_F(EditBatchTest, SaysWhatToDoAtTheLimitOfStagedChanges) {
+  auto request = Request({NumberEdit("B2", 1)});
+  request.set_mode("preview");
+  for (int i = 0; i < 50; ++i) ASSERT_THAT(Apply(request), IsOk());
+  const auto refused = Apply(request);
+  EXPECT_THAT(refused, HasReason(ErrorReason::kLimitExceeded));
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("discard_staged_change removes"));
+}
+
 }  // namespace
 }  // namespace sheetgate::workbook

@@ -69,7 +69,7 @@ TEST_F(ListForksTest, PagesGoOnAlsoWhenTheLastForkIsGone) {
   request.set_page_size(1);
   ASSERT_OK_AND_ASSIGN(const auto first, List(request));
   EXPECT_THAT(Ids(first), ElementsAre(forks_[0]));
-  ASSERT_THAT(session().DiscardFork(forks_[0], context()), tests::IsOk());
+  ASSERT_THAT(session().DiscardFork(forks_[0], {}, context()), tests::IsOk());
   request.set_page_token(first.next_page_token());
   request.set_page_size(2);
   ASSERT_OK_AND_ASSIGN(const auto second, List(request));

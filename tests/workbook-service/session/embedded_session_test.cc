@@ -119,12 +119,12 @@ TEST_F(EmbeddedSessionTest, ForksAreListedOldestFirstAndDiscarded) {
   EXPECT_EQ(forks[0].workbook_id, first.workbook_id);
   EXPECT_EQ(forks[1].workbook_id, second);
 
-  ASSERT_THAT(session().DiscardFork(first.workbook_id, context_), IsOk());
+  ASSERT_THAT(session().DiscardFork(first.workbook_id, {}, context_), IsOk());
   EXPECT_THAT(session().Open(first.workbook_id, "", context_),
               HasReason(ErrorReason::kWorkbookNotFound));
-  EXPECT_THAT(session().DiscardFork(first.workbook_id, context_),
+  EXPECT_THAT(session().DiscardFork(first.workbook_id, {}, context_),
               HasReason(ErrorReason::kWorkbookNotFound));
-  EXPECT_THAT(session().DiscardFork(FileId("a.xlsx"), context_),
+  EXPECT_THAT(session().DiscardFork(FileId("a.xlsx"), {}, context_),
               HasReason(ErrorReason::kWorkbookReadOnly));
 }
 
@@ -139,7 +139,7 @@ TEST_F(EmbeddedSessionTest, AForkOfAForkStartsWhereItWasForked) {
   EXPECT_EQ(child.base_path, "a.xlsx");
   EXPECT_EQ(child.base_revision, first.revision);
   EXPECT_EQ(Cell(child.workbook_id, "B2"), CellValue(1.0));
-  ASSERT_THAT(session().DiscardFork(fork, context_), IsOk());
+  ASSERT_THAT(session().DiscardFork(fork, {}, context_), IsOk());
   Reopen();
   EXPECT_EQ(Cell(child.workbook_id, "B2"), CellValue(1.0));
 }
@@ -180,7 +180,7 @@ TEST_F(EmbeddedSessionTest, RestartingRemovesPackagesNobodyNeeds) {
                            digest.substr(2, 2) + "/" + digest;
   Reopen();
   EXPECT_TRUE(std::filesystem::exists(blob));
-  ASSERT_THAT(session().DiscardFork(fork, context_), IsOk());
+  ASSERT_THAT(session().DiscardFork(fork, {}, context_), IsOk());
   Reopen();
   EXPECT_FALSE(std::filesystem::exists(blob));
 }

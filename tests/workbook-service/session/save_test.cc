@@ -124,9 +124,9 @@ TEST_F(SaveTest, AnUnexpectedRevisionConflicts) {
   const std::string fork = ForkOf("a.xlsx");
   const std::string base = Head(fork);
   ASSERT_THAT(Edit(fork, {Set("B2", 5.0)}), IsOk());
-  EXPECT_THAT(Save(fork, {.path = "b.xlsx", .expected_revision = base}),
+  EXPECT_THAT(Save(fork, {.path = "b.xlsx", .write = {.expected_revision = base}}),
               HasReason(ErrorReason::kRevisionConflict));
-  EXPECT_THAT(Save(fork, {.path = "b.xlsx", .expected_revision = Head(fork)}), IsOk());
+  EXPECT_THAT(Save(fork, {.path = "b.xlsx", .write = {.expected_revision = Head(fork)}}), IsOk());
 }
 
 TEST_F(SaveTest, SavingOverTheBaseMakesItTheNewBase) {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "tests/testing/status_matchers.h"
-#include "tests/workbook-service/testing/memory_metadata_store.h"
+#include "tests/workbook-service/store/metadata_store_test_base.h"
 #include "tests/workbook-service/testing/temporary_directory.h"
 #include "workbook-service/store/sqlite.h"
 #include "workbook-service/store/sqlite_metadata_store.h"
@@ -25,58 +25,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using tests::HasReason;
 using tests::IsOk;
-
-const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
-
-MetadataStore::NewFork ForkOf(const std::string& id, const std::string& revision = "rev-base",
-                              const std::string& owner = "ann") {
-  return {.workbook = {.id = id,
-                       .base_workbook_id = "wb-1",
-                       .base_path = "a/b.xlsx",
-                       .base_sha256 = "aa",
-                       .base_revision = revision,
-                       .head = revision,
-                       .owner = owner,
-                       .label = "try",
-                       .created_at = kNow,
-                       .last_used_at = kNow,
-                       .expires_at = kNow + absl::Hours(1)},
-          .import = RevisionRow{.id = revision,
-                                .package = PackageRef{"blob-" + revision, 7},
-                                .created_at = kNow,
-                                .principal = owner},
-          .max_per_owner = 10,
-          .result = "forked " + id};
-}
-
-MetadataStore::NewRevision EditOf(const std::string& fork, const std::string& head,
-                                  const std::string& revision) {
-  return {.workbook_id = fork,
-          .expected_head = head,
-          .revision = {.id = revision,
-                       .parent = head,
-                       .kind = RevisionKind::kEdit,
-                       .operations = std::string("op\0s", 4),
-                       .replay_revisions = 1,
-                       .replay_operations = 3,
-                       .stale_values = true,
-                       .created_at = kNow + absl::Minutes(1),
-                       .principal = "ann"},
-          .expires_at = kNow + absl::Hours(2),
-          .result = "made " + revision};
-}
-
-struct Backend {
-  std::string name;
-  std::function<std::unique_ptr<MetadataStore>(const std::string& path)> open;
-};
-
-class MetadataStoreTest : public ::testing::TestWithParam<Backend> {
- protected:
-  MetadataStoreTest() : store_(GetParam().open(directory_ / "metadata.db")) {}
-  tests::TemporaryDirectory directory_;
-  std::unique_ptr<MetadataStore> store_;
-};
 
 TEST_P(MetadataStoreTest, AForkIsARow) {
   ASSERT_THAT(store_->CreateFork(ForkOf("fork-1")), IsOk());
@@ -251,17 +199,17 @@ TEST_P(MetadataStoreTest, DeletingAForkKeepsWhatOthersStandOn) {
   ASSERT_THAT(store_->CommitRevision(EditOf("fork-1", "rev-2", "rev-3")), IsOk());
   ASSERT_THAT(store_->CommitRevision(EditOf("fork-1", "rev-3", "rev-4")), IsOk());
 
-  ASSERT_THAT(store_->DeleteWorkbook("fork-1"), IsOk());
+  ASSERT_THAT(store_->DeleteWorkbook("fork-1", {}), IsOk());
   EXPECT_THAT(store_->GetWorkbook("fork-1"), HasReason(ErrorReason::kWorkbookNotFound));
   EXPECT_THAT(store_->GetRevision("rev-4"), HasReason(ErrorReason::kRevisionNotFound));
   EXPECT_THAT(store_->GetRevision("rev-3"), HasReason(ErrorReason::kRevisionNotFound));
   EXPECT_THAT(store_->GetRevision("rev-2"), IsOk());
   EXPECT_THAT(store_->GetRevision("rev-base"), IsOk());
-  ASSERT_THAT(store_->DeleteWorkbook("fork-2"), IsOk());
+  ASSERT_THAT(store_->DeleteWorkbook("fork-2", {}), IsOk());
   EXPECT_THAT(store_->GetRevision("rev-base"), HasReason(ErrorReason::kRevisionNotFound));
   ASSERT_OK_AND_ASSIGN(const auto blobs, store_->ReferencedBlobs());
   EXPECT_THAT(blobs, IsEmpty());
-  EXPECT_THAT(store_->DeleteWorkbook("fork-2"), HasReason(ErrorReason::kWorkbookNotFound));
+  EXPECT_THAT(store_->DeleteWorkbook("fork-2", {}), HasReason(ErrorReason::kWorkbookNotFound));
 }
 
 TEST_P(MetadataStoreTest, ExpiredForksGoUsedOnesStay) {
@@ -304,17 +252,7 @@ TEST_P(MetadataStoreTest, PackagesAndBaseDigestsAreUpdated) {
   EXPECT_THAT(store_->SetBaseDigest("fork-9", "", ""), HasReason(ErrorReason::kWorkbookNotFound));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Backends, MetadataStoreTest,
-    ::testing::Values(Backend{"Memory",
-                              [](const std::string&) -> std::unique_ptr<MetadataStore> {
-                                return std::make_unique<tests::MemoryMetadataStore>();
-                              }},
-                      Backend{"Sqlite",
-                              [](const std::string& path) -> std::unique_ptr<MetadataStore> {
-                                return SqliteMetadataStore::Open(path).value();
-                              }}),
-    [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Backends, MetadataStoreTest, MetadataBackends(), BackendName);
 
 TEST(SqliteMetadataStoreTest, KeepsEverythingWhenOpenedAgain) {
   tests::TemporaryDirectory directory;

@@ -1,6 +1,8 @@
 #include "tests/workbook-service/testing/memory_metadata_store.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 
 #include "platform/base/status_macros.h"
 
@@ -39,9 +41,7 @@ absl::StatusOr<std::optional<std::string>> MemoryMetadataStore::CreateFork(const
   }
   if (fork.import) revisions_.emplace(fork.import->id, *fork.import);
   workbooks_[fork.workbook.id] = fork.workbook;
-  if (!fork.request.request_id.empty()) {
-    requests_[IdOf(fork.request)] = {fork.request.digest, fork.result, fork.workbook.created_at};
-  }
+  RememberLocked(fork.request, fork.result, fork.workbook.created_at);
   return std::nullopt;
 }
 
@@ -67,17 +67,36 @@ absl::Status MemoryMetadataStore::DeleteLocked(const std::string& id) {
   if (found == workbooks_.end()) return WorkbookNotFound(id);
   workbooks_.erase(found);
   std::erase_if(requests_, [&](const auto& entry) { return std::get<0>(entry.first) == id; });
-  std::set<std::string> reachable;
-  for (const auto& [other, row] : workbooks_) {
-    for (std::string& revision : HistoryLocked(row.head)) reachable.insert(std::move(revision));
-  }
-  std::erase_if(revisions_, [&](const auto& entry) { return !reachable.contains(entry.first); });
+  std::erase_if(checkpoints_, [&](const auto& row) { return row.workbook_id == id; });
+  std::erase_if(staged_, [&](const auto& row) { return row.workbook_id == id; });
+  PruneLocked();
   return absl::OkStatus();
 }
 
-absl::Status MemoryMetadataStore::DeleteWorkbook(std::string_view id) {
+void MemoryMetadataStore::PruneLocked() {
+  std::set<std::string> reachable;
+  const auto keep = [&](std::string_view revision) {
+    for (std::string& id : HistoryLocked(revision)) reachable.insert(std::move(id));
+  };
+  for (const auto& [id, row] : workbooks_) keep(row.base_revision);
+  for (const auto& [id, row] : revisions_) {
+    if (workbooks_.contains(row.workbook_id)) keep(id);
+  }
+  std::erase_if(revisions_, [&](const auto& entry) { return !reachable.contains(entry.first); });
+}
+
+absl::Status MemoryMetadataStore::DeleteWorkbook(std::string_view id, const Removal& removal) {
   absl::MutexLock lock(&mutex_);
-  return DeleteLocked(std::string(id));
+  ASSIGN_OR_RETURN(const std::optional<std::string> replayed, FindLocked(removal.request));
+  if (replayed) return absl::OkStatus();
+  const auto found = workbooks_.find(id);
+  if (found == workbooks_.end()) return WorkbookNotFound(id);
+  if (!removal.expected_head.empty() && removal.expected_head != found->second.head) {
+    return workbook::RevisionConflict(removal.expected_head, found->second.head);
+  }
+  RETURN_IF_ERROR(DeleteLocked(std::string(id)));
+  RememberLocked(removal.request, "", removal.now);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::string>> MemoryMetadataStore::DeleteExpired(
@@ -152,26 +171,200 @@ absl::Status MemoryMetadataStore::SetPackage(std::string_view revision,
   return absl::OkStatus();
 }
 
+void MemoryMetadataStore::RememberLocked(const workbook::RequestKey& key, std::string_view result,
+                                         absl::Time now) {
+  if (key.request_id.empty()) return;
+  requests_.try_emplace(IdOf(key), Remembered{key.digest, std::string(result), now});
+}
+
+absl::StatusOr<WorkbookRow*> MemoryMetadataStore::AtHeadLocked(const std::string& workbook_id,
+                                                               const std::string& head) {
+  const auto found = workbooks_.find(workbook_id);
+  if (found == workbooks_.end()) return WorkbookNotFound(workbook_id);
+  if (found->second.head != head) return workbook::RevisionConflict(head, found->second.head);
+  return &found->second;
+}
+
+void MemoryMetadataStore::InsertLocked(RevisionRow revision) {
+  for (const auto& [id, row] : revisions_) {
+    if (row.workbook_id == revision.workbook_id) {
+      revision.number = std::max(revision.number, row.number + 1);
+    }
+  }
+  revision.number = std::max<int64_t>(revision.number, 1);
+  revisions_[revision.id] = std::move(revision);
+}
+
 absl::StatusOr<std::optional<std::string>> MemoryMetadataStore::CommitRevision(
     const NewRevision& commit) {
   absl::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(std::optional<std::string> replayed, FindLocked(commit.request));
   if (replayed) return replayed;
-  const auto found = workbooks_.find(commit.workbook_id);
-  if (found == workbooks_.end()) return WorkbookNotFound(commit.workbook_id);
-  WorkbookRow& row = found->second;
-  if (row.head != commit.expected_head) {
-    return workbook::RevisionConflict(commit.expected_head, row.head);
-  }
-  revisions_[commit.revision.id] = commit.revision;
-  row.head = commit.revision.id;
-  row.last_used_at = commit.revision.created_at;
-  row.expires_at = commit.expires_at;
-  if (!commit.request.request_id.empty()) {
-    requests_[IdOf(commit.request)] = {commit.request.digest, commit.result,
-                                       commit.revision.created_at};
-  }
+  ASSIGN_OR_RETURN(WorkbookRow * row, AtHeadLocked(commit.workbook_id, commit.expected_head));
+  InsertLocked(commit.revision);
+  row->head = commit.revision.id;
+  row->redo.clear();
+  row->last_used_at = commit.revision.created_at;
+  row->expires_at = commit.expires_at;
+  RememberLocked(commit.request, commit.result, commit.revision.created_at);
   return std::nullopt;
+}
+
+absl::StatusOr<bool> MemoryMetadataStore::HasRevision(std::string_view workbook_id,
+                                                      std::string_view revision) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = revisions_.find(revision);
+  return found != revisions_.end() && found->second.workbook_id == workbook_id;
+}
+
+absl::StatusOr<std::vector<RevisionRow>> MemoryMetadataStore::ListRevisions(
+    std::string_view workbook_id, int64_t before, int limit) {
+  absl::MutexLock lock(&mutex_);
+  std::vector<RevisionRow> rows;
+  for (const auto& [id, row] : revisions_) {
+    if (row.workbook_id != workbook_id || (before > 0 && row.number >= before)) continue;
+    rows.push_back(row);
+    rows.back().operations.clear();
+  }
+  std::ranges::sort(rows, std::greater<>(), &RevisionRow::number);
+  if (rows.size() > static_cast<size_t>(limit)) rows.resize(static_cast<size_t>(limit));
+  return rows;
+}
+
+absl::StatusOr<std::optional<std::string>> MemoryMetadataStore::MoveHead(const HeadMove& move) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(std::optional<std::string> replayed, FindLocked(move.request));
+  if (replayed) return replayed;
+  ASSIGN_OR_RETURN(WorkbookRow * row, AtHeadLocked(move.workbook_id, move.expected_head));
+  row->head = move.head;
+  row->redo = move.redo;
+  row->last_used_at = move.now;
+  row->expires_at = move.expires_at;
+  RememberLocked(move.request, move.result, move.now);
+  return std::nullopt;
+}
+
+absl::StatusOr<std::optional<std::string>> MemoryMetadataStore::AddCheckpoint(
+    const NewCheckpoint& add) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(std::optional<std::string> replayed, FindLocked(add.request));
+  if (replayed) return replayed;
+  const std::string& id = add.checkpoint.workbook_id;
+  RETURN_IF_ERROR(AtHeadLocked(id, add.checkpoint.revision).status());
+  if (std::ranges::count(checkpoints_, id, &workbook::CheckpointRow::workbook_id) >=
+      add.max_per_workbook) {
+    return workbook::CheckpointLimitReached(add.max_per_workbook);
+  }
+  checkpoints_.push_back(add.checkpoint);
+  RememberLocked(add.request, add.result, add.checkpoint.created_at);
+  return std::nullopt;
+}
+
+absl::StatusOr<std::vector<workbook::CheckpointRow>> MemoryMetadataStore::ListCheckpoints(
+    std::string_view workbook_id) {
+  absl::MutexLock lock(&mutex_);
+  std::vector<workbook::CheckpointRow> rows;
+  std::ranges::copy_if(checkpoints_, std::back_inserter(rows),
+                       [&](const auto& row) { return row.workbook_id == workbook_id; });
+  return rows;
+}
+
+absl::Status MemoryMetadataStore::DeleteCheckpoint(std::string_view workbook_id,
+                                                   std::string_view checkpoint,
+                                                   const workbook::RequestKey& request,
+                                                   absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const std::optional<std::string> replayed, FindLocked(request));
+  if (replayed) return absl::OkStatus();
+  const auto removed = std::erase_if(checkpoints_, [&](const auto& row) {
+    return row.workbook_id == workbook_id && row.id == checkpoint;
+  });
+  if (removed == 0) return workbook::CheckpointNotFound(checkpoint);
+  RememberLocked(request, "", now);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<std::string>> MemoryMetadataStore::AddStaged(const NewStaged& add) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(std::optional<std::string> replayed, FindLocked(add.request));
+  if (replayed) return replayed;
+  const std::string& id = add.staged.workbook_id;
+  RETURN_IF_ERROR(AtHeadLocked(id, add.revision.parent).status());
+  const auto replaced = std::ranges::find(staged_, add.replaces, &workbook::StagedRow::id);
+  if (!add.replaces.empty() && replaced == staged_.end()) {
+    return workbook::StagedChangeNotFound(add.replaces);
+  }
+  const auto others = std::ranges::count(staged_, id, &workbook::StagedRow::workbook_id) -
+                      (add.replaces.empty() ? 0 : 1);
+  if (others >= add.max_per_workbook) return workbook::StagedLimitReached(add.max_per_workbook);
+  if (!add.replaces.empty()) {
+    revisions_.erase(replaced->revision);
+    staged_.erase(replaced);
+  }
+  InsertLocked(add.revision);
+  staged_.push_back(add.staged);
+  staged_.back().parent = add.revision.parent;
+  RememberLocked(add.request, add.result, add.staged.created_at);
+  return std::nullopt;
+}
+
+absl::StatusOr<std::vector<workbook::StagedRow>> MemoryMetadataStore::ListStaged(
+    std::string_view workbook_id) {
+  absl::MutexLock lock(&mutex_);
+  std::vector<workbook::StagedRow> rows;
+  std::ranges::copy_if(staged_, std::back_inserter(rows),
+                       [&](const auto& row) { return row.workbook_id == workbook_id; });
+  return rows;
+}
+
+absl::StatusOr<std::optional<std::string>> MemoryMetadataStore::ApplyStaged(
+    const StagedMove& move) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(std::optional<std::string> replayed, FindLocked(move.request));
+  if (replayed) return replayed;
+  const auto found = workbooks_.find(move.workbook_id);
+  if (found == workbooks_.end()) return WorkbookNotFound(move.workbook_id);
+  const auto staged = std::ranges::find_if(staged_, [&](const auto& row) {
+    return row.workbook_id == move.workbook_id && row.id == move.change_id;
+  });
+  if (staged == staged_.end()) return workbook::StagedChangeNotFound(move.change_id);
+  WorkbookRow& row = found->second;
+  if (staged->parent != row.head) return workbook::StalePreview(move.change_id, row.head);
+  row.head = staged->revision;
+  row.redo.clear();
+  row.last_used_at = move.now;
+  row.expires_at = move.expires_at;
+  staged_.erase(staged);
+  RememberLocked(move.request, move.result, move.now);
+  return std::nullopt;
+}
+
+absl::Status MemoryMetadataStore::DeleteStaged(std::string_view workbook_id,
+                                               std::string_view change_id,
+                                               const workbook::RequestKey& request,
+                                               absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(const std::optional<std::string> replayed, FindLocked(request));
+  if (replayed) return absl::OkStatus();
+  const auto staged = std::ranges::find_if(staged_, [&](const auto& row) {
+    return row.workbook_id == workbook_id && row.id == change_id;
+  });
+  if (staged == staged_.end()) return workbook::StagedChangeNotFound(change_id);
+  const bool stood_on = std::ranges::any_of(workbooks_, [&](const auto& entry) {
+    return entry.second.base_revision == staged->revision;
+  });
+  if (!stood_on) revisions_.erase(staged->revision);
+  staged_.erase(staged);
+  RememberLocked(request, "", now);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryMetadataStore::Remember(const workbook::RequestKey& request,
+                                           std::string_view result, absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(FindLocked(request).status());
+  RememberLocked(request, result, now);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::string>> MemoryMetadataStore::ReferencedBlobs() {

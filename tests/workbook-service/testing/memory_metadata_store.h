@@ -22,7 +22,7 @@ class MemoryMetadataStore : public workbook::MetadataStore {
   absl::StatusOr<std::optional<std::string>> CreateFork(const NewFork& fork) override;
   absl::StatusOr<workbook::WorkbookRow> GetWorkbook(std::string_view id) override;
   absl::StatusOr<std::vector<workbook::WorkbookRow>> ListWorkbooks() override;
-  absl::Status DeleteWorkbook(std::string_view id) override;
+  absl::Status DeleteWorkbook(std::string_view id, const Removal& removal) override;
   absl::StatusOr<std::vector<std::string>> DeleteExpired(absl::Time now,
                                                          absl::Time requests_before) override;
   absl::Status Touch(std::string_view id, absl::Time last_used_at, absl::Time expires_at) override;
@@ -31,8 +31,27 @@ class MemoryMetadataStore : public workbook::MetadataStore {
   absl::StatusOr<workbook::RevisionRow> GetRevision(std::string_view id) override;
   absl::StatusOr<bool> IsAncestor(std::string_view ancestor, std::string_view revision) override;
   absl::StatusOr<std::vector<std::string>> History(std::string_view revision) override;
+  absl::StatusOr<bool> HasRevision(std::string_view workbook_id,
+                                   std::string_view revision) override;
+  absl::StatusOr<std::vector<workbook::RevisionRow>> ListRevisions(std::string_view workbook_id,
+                                                                   int64_t before,
+                                                                   int limit) override;
   absl::Status SetPackage(std::string_view revision, const workbook::PackageRef& package) override;
   absl::StatusOr<std::optional<std::string>> CommitRevision(const NewRevision& commit) override;
+  absl::StatusOr<std::optional<std::string>> MoveHead(const HeadMove& move) override;
+  absl::StatusOr<std::optional<std::string>> AddCheckpoint(const NewCheckpoint& add) override;
+  absl::StatusOr<std::vector<workbook::CheckpointRow>> ListCheckpoints(
+      std::string_view workbook_id) override;
+  absl::Status DeleteCheckpoint(std::string_view workbook_id, std::string_view checkpoint,
+                                const workbook::RequestKey& request, absl::Time now) override;
+  absl::StatusOr<std::optional<std::string>> AddStaged(const NewStaged& add) override;
+  absl::StatusOr<std::vector<workbook::StagedRow>> ListStaged(
+      std::string_view workbook_id) override;
+  absl::StatusOr<std::optional<std::string>> ApplyStaged(const StagedMove& move) override;
+  absl::Status DeleteStaged(std::string_view workbook_id, std::string_view change_id,
+                            const workbook::RequestKey& request, absl::Time now) override;
+  absl::Status Remember(const workbook::RequestKey& request, std::string_view result,
+                        absl::Time now) override;
   absl::StatusOr<std::vector<std::string>> ReferencedBlobs() override;
 
  private:
@@ -46,13 +65,22 @@ class MemoryMetadataStore : public workbook::MetadataStore {
     return {key.workbook_id, key.method, key.principal, key.request_id};
   }
   absl::StatusOr<std::optional<std::string>> FindLocked(const workbook::RequestKey& key) const;
+  void RememberLocked(const workbook::RequestKey& key, std::string_view result, absl::Time now);
   std::vector<std::string> HistoryLocked(std::string_view revision) const;
+  // The fork with that head; conflict errors as the store's.
+  absl::StatusOr<workbook::WorkbookRow*> AtHeadLocked(const std::string& workbook_id,
+                                                      const std::string& head);
+  void InsertLocked(workbook::RevisionRow revision);
   absl::Status DeleteLocked(const std::string& id);
+  // Removes the revisions that no fork needs.
+  void PruneLocked();
 
   absl::Mutex mutex_;
   std::map<std::string, workbook::WorkbookRow, std::less<>> workbooks_;
   std::map<std::string, workbook::RevisionRow, std::less<>> revisions_;
   std::map<RequestId, Remembered> requests_;
+  std::vector<workbook::CheckpointRow> checkpoints_;
+  std::vector<workbook::StagedRow> staged_;
 };
 
 }  // namespace sheetgate::tests

@@ -1,0 +1,192 @@
+// A page goes on at an operation of a revision: later edits do not move it.
+#include "workbook-service/rpc/get_edits.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
+
+#include "platform/base/status_macros.h"
+#include "platform/base/strings.h"
+#include "workbook-service/rpc/arguments.h"
+#include "workbook-service/rpc/cell_codec.h"
+#include "workbook-service/rpc/history_codec.h"
+#include "workbook-service/rpc/page_token.h"
+#include "workbook-service/rpc/timestamp.h"
+
+namespace sheetgate::workbook {
+namespace {
+
+using spreadsheet::CellChange;
+using Kind = RevisionInfo::Kind;
+
+constexpr int kDefaultPageSize = 200;
+constexpr int kMostRevisions = 500;  // looked at for one page
+
+absl::StatusOr<std::optional<Kind>> ParseKind(const std::string& kind) {
+  if (kind.empty()) return std::nullopt;
+  for (const Kind known : {Kind::kEdit, Kind::kCalculation}) {
+    if (kind == NameOf(known)) return known;
+  }
+  return BadArgument(platform::ErrorReason::kInvalidArgument, "kind",
+                     platform::StrCat("'", kind, "' is neither edit nor calculation"), "\"edit\"");
+}
+
+struct Position {
+  std::string revision;  // empty: the newest
+  size_t operation = 0;
+};
+
+absl::StatusOr<Position> ParsePosition(const std::string& text) {
+  Position position;
+  if (text.empty()) return position;
+  const std::pair<std::string, std::string> parts = absl::StrSplit(text, '/');
+  uint64_t operation = 0;
+  if (!absl::SimpleAtoi(parts.second, &operation)) return InvalidPageToken();
+  return Position{parts.first, static_cast<size_t>(operation)};
+}
+
+struct ValueEncoder {
+  const CellChange& change;
+  spreadsheet::DateSystem dates;
+  v1::CellValue* value;
+
+  void operator()(std::monostate) const {}
+  void operator()(double number) const {
+    value->set_number(number);
+    if (!change.date) return;
+    if (const auto date = spreadsheet::SerialToIso(number, dates)) value->set_date(*date);
+  }
+  void operator()(const std::string& text) const { value->set_text(text); }
+  void operator()(bool boolean) const { value->set_boolean(boolean); }
+  void operator()(spreadsheet::CellError error) const {
+    value->set_error(std::string(spreadsheet::ErrorText(error)));
+  }
+};
+
+std::string KindName(const CellChange& change) {
+  switch (change.kind) {
+    case CellChange::Kind::kFormula:
+      return "set_formula";
+    case CellChange::Kind::kResult:
+      return "set_result";
+    case CellChange::Kind::kValue:
+      break;
+  }
+  return std::holds_alternative<std::monostate>(change.value) ? "clear" : "set_value";
+}
+
+int64_t OperationBytes(const v1::EditOperation& operation) {
+  constexpr int64_t kNames = 80;  // field names, kind and address
+  return kNames + TextBytes(operation.sheet_name()) + TextBytes(operation.formula()) +
+         ValueBytes(operation.value());
+}
+
+int64_t RevisionBytes(const v1::RevisionEdits& edits) {
+  constexpr int64_t kNames = 200;  // field names, ids and time
+  return kNames + TextBytes(edits.label()) + TextBytes(edits.principal());
+}
+
+// Collects one page.
+class PageBuilder {
+ public:
+  PageBuilder(const spreadsheet::Workbook& workbook, int page_size, const ReadLimits& limits,
+              v1::GetEditsResponse* response)
+      : workbook_(workbook), left_(page_size), budget_(limits), response_(response) {}
+
+  // Adds a revision from an operation on; the operation that did not fit, nullopt when all did.
+  std::optional<size_t> Add(const RevisionEdits& edits, size_t first) {
+    v1::RevisionEdits encoded;
+    encoded.set_revision(edits.info.revision);
+    encoded.set_kind(std::string(NameOf(edits.info.kind)));
+    encoded.set_principal(edits.info.principal);
+    encoded.set_label(edits.info.label);
+    encoded.set_created_at(Timestamp(edits.info.created_at));
+    encoded.set_operation_count(edits.kept ? static_cast<int64_t>(edits.changes.size())
+                                           : edits.info.counts.results_set);
+    if (!edits.kept) encoded.set_operations_not_kept(true);
+    if (left_ == 0 || !budget_.Take(RevisionBytes(encoded), 0)) return first;
+    size_t next = first;
+    for (; next < edits.changes.size() && left_ > 0; ++next, --left_) {
+      v1::EditOperation operation = Encode(edits, edits.changes[next]);
+      if (!budget_.Take(OperationBytes(operation), 1)) break;
+      *encoded.add_operations() = std::move(operation);
+    }
+    *response_->add_revisions() = std::move(encoded);
+    if (next == edits.changes.size()) return std::nullopt;
+    return next;
+  }
+
+ private:
+  v1::EditOperation Encode(const RevisionEdits& edits, const CellChange& change) const {
+    v1::EditOperation operation;
+    operation.set_kind(KindName(change));
+    operation.set_sheet_name(SheetName(edits, static_cast<size_t>(change.sheet)));
+    operation.set_address(spreadsheet::FormatCell(change.cell));
+    if (change.kind == CellChange::Kind::kFormula) {
+      operation.set_formula(platform::StrCat("=", change.formula));
+    } else {
+      std::visit(ValueEncoder{change, workbook_.date_system(), operation.mutable_value()},
+                 change.value);
+    }
+    return operation;
+  }
+
+  // As it was called then; revisions of older stores know no names.
+  std::string SheetName(const RevisionEdits& edits, size_t sheet) const {
+    if (sheet < edits.sheet_names.size() && !edits.sheet_names[sheet].empty()) {
+      return edits.sheet_names[sheet];
+    }
+    return sheet < workbook_.sheets().size() ? workbook_.sheets()[sheet].name : std::string();
+  }
+
+  const spreadsheet::Workbook& workbook_;
+  int left_;
+  ResponseBudget budget_;
+  v1::GetEditsResponse* const response_;
+};
+
+}  // namespace
+
+absl::StatusOr<v1::GetEditsResponse> GetEdits(const v1::GetEditsRequest& request,
+                                              const platform::RequestContext& context,
+                                              Session& session, const ReadLimits& limits) {
+  ASSIGN_OR_RETURN(const std::optional<Kind> only, ParseKind(request.kind()));
+  const PageTokens tokens("GetEdits", {request.workbook_id(), request.revision(), request.kind()});
+  ASSIGN_OR_RETURN(const std::string after, tokens.Decode(request.page_token()));
+  ASSIGN_OR_RETURN(Position position, ParsePosition(after));
+  if (after.empty()) position.revision = request.revision();
+  ASSIGN_OR_RETURN(RevisionEdits edits,
+                   session.ReadEdits(request.workbook_id(), position.revision, only, context));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> head,
+                   session.Open(request.workbook_id(), "", context));
+  v1::GetEditsResponse response;
+  const int page_size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
+  PageBuilder page(*head->workbook, page_size, limits, &response);
+  for (int revisions = 0; edits.info.kind != Kind::kBase; ++revisions) {
+    if (!only.has_value() || edits.info.kind == *only) {
+      const std::optional<size_t> left = revisions < kMostRevisions
+                                             ? page.Add(edits, position.operation)
+                                             : std::optional<size_t>(position.operation);
+      if (left.has_value()) {
+        response.set_next_page_token(
+            tokens.Encode(platform::StrCat(edits.info.revision, "/", *left)));
+        break;
+      }
+    }
+    if (!request.revision().empty()) break;
+    position.operation = 0;
+    ASSIGN_OR_RETURN(edits,
+                     session.ReadEdits(request.workbook_id(), edits.info.parent, only, context));
+  }
+  return response;
+}
+
+}  // namespace sheetgate::workbook

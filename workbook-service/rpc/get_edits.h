@@ -1,0 +1,20 @@
+// GetEdits: who did what to a fork, operation by operation as it was asked for, in pages.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_GET_EDITS_H_
+#define SHEETGATE_WORKBOOK_SERVICE_RPC_GET_EDITS_H_
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "sheetgate/workbook/v1/history.pb.h"
+#include "workbook-service/rpc/budget.h"
+#include "workbook-service/session/session.h"
+
+namespace sheetgate::workbook {
+
+absl::StatusOr<v1::GetEditsResponse> GetEdits(const v1::GetEditsRequest& request,
+                                              const platform::RequestContext& context,
+                                              Session& session, const ReadLimits& limits);
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_RPC_GET_EDITS_H_

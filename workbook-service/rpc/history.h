@@ -1,0 +1,20 @@
+// History: the tree of the revisions of a fork, newest first, in pages.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_HISTORY_H_
+#define SHEETGATE_WORKBOOK_SERVICE_RPC_HISTORY_H_
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "sheetgate/workbook/v1/history.pb.h"
+#include "workbook-service/rpc/budget.h"
+#include "workbook-service/session/session.h"
+
+namespace sheetgate::workbook {
+
+absl::StatusOr<v1::HistoryResponse> History(const v1::HistoryRequest& request,
+                                            const platform::RequestContext& context,
+                                            Session& session, const ReadLimits& limits);
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_RPC_HISTORY_H_

@@ -1,0 +1,31 @@
+// Structure operations as clients write them and as revisions store them, made into what the engine
+// applies.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_SESSION_STRUCTURE_OPERATIONS_H_
+#define SHEETGATE_WORKBOOK_SERVICE_SESSION_STRUCTURE_OPERATIONS_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+
+#include "sheetgate/workbook/v1/structure.pb.h"
+#include "spreadsheet/edit/operation.h"
+#include "spreadsheet/formula/structural_edit.h"
+
+namespace sheetgate::workbook {
+
+// INVALID_ARGUMENT naming the field, what is allowed and an example: an unknown kind, a field the
+// kind needs and does not have, or one it does not know.
+absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
+    const v1::StructureOperation& operation);
+
+// The edit of formulas and ranges an operation means in `workbook`; INVALID_ARGUMENT for kinds that
+// mean none (merging, showing), NOT_FOUND (`SHEET_NOT_FOUND`).
+absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::StructureOperation& operation,
+                                                   const spreadsheet::Workbook& workbook);
+
+// Whether results of formulas may differ afterwards.
+bool ChangesResults(const v1::StructureOperation& operation);
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_SESSION_STRUCTURE_OPERATIONS_H_
