@@ -347,8 +347,8 @@ class CellPass {
     if (reader.Next() != CellReader::Event::kRow) return;
     const XmlTag tag = reader.tag();
     std::string attributes;
-    for (const std::string_view name : {"spans", "s", "customFormat", "ht", "customHeight", "hidden",
-                                        "outlineLevel", "thickTop", "thickBot"}) {
+    for (const std::string_view name : {"spans", "s", "customFormat", "ht", "customHeight",
+                                        "hidden", "outlineLevel", "thickTop", "thickBot"}) {
       const auto value = tag.Attribute(name);
       if (value.has_value()) attributes += Concat(" ", name, "=\"", *value, "\"");
     }

@@ -43,7 +43,8 @@ absl::Status CheckRoom(const LineChange& change, const Sheet& sheet) {
   const int32_t last = rows ? used->last.row : used->last.column;
   const int32_t most = rows ? kMaxRow : kMaxColumn;
   if (last < change.first || last + change.count <= most) return absl::OkStatus();
-  return Conflict(Concat("inserting ", LinesText(change), " would push cells with contents off the ",
+  return Conflict(Concat("inserting ", LinesText(change),
+                         " would push cells with contents off the ",
                          "end of the sheet: the last ones are in ", rows ? "row " : "column ",
                          NameOf(change, last), "; delete them first"));
 }

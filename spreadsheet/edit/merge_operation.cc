@@ -39,7 +39,8 @@ absl::Status CheckMerge(const RangeRef& range, const ParsedSheet& sheet,
   }
   for (const RangeRef& merge : features.merges) {
     if (Meet(merge, range)) {
-      return Conflict(range, Concat("the merged cells ", FormatRange(merge), "; unmerge those "
+      return Conflict(range, Concat("the merged cells ", FormatRange(merge),
+                                    "; unmerge those "
                                     "first"));
     }
   }

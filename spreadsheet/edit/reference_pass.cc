@@ -331,7 +331,8 @@ class ReferencePass {
     if (!after.has_value()) return;
     if (!after->empty()) return Replace(begin, begin + size, *after);
     if (rule.when_gone == WhenGone::kKeep || frames_.size() < 2) return;
-    Frame& gone = rule.when_gone == WhenGone::kRemove ? frames_.back() : frames_[frames_.size() - 2];
+    Frame& gone =
+        rule.when_gone == WhenGone::kRemove ? frames_.back() : frames_[frames_.size() - 2];
     gone.gone = true;
   }
 

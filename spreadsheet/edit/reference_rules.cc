@@ -10,34 +10,34 @@ namespace {
 using Form = ReferenceForm;
 
 constexpr std::array kWorksheet = {
-    ReferenceRule{"dimension", "ref", Form::kRange},                            // 18.3.1.35
-    ReferenceRule{"sheetView", "topLeftCell", Form::kCell},                     // 18.3.1.87
-    ReferenceRule{"pane", "topLeftCell", Form::kCell},                          // 18.3.1.66
-    ReferenceRule{"selection", "activeCell", Form::kCell},                      // 18.3.1.78
-    ReferenceRule{"selection", "sqref", Form::kRangeList},                      //
+    ReferenceRule{"dimension", "ref", Form::kRange},                                // 18.3.1.35
+    ReferenceRule{"sheetView", "topLeftCell", Form::kCell},                         // 18.3.1.87
+    ReferenceRule{"pane", "topLeftCell", Form::kCell},                              // 18.3.1.66
+    ReferenceRule{"selection", "activeCell", Form::kCell},                          // 18.3.1.78
+    ReferenceRule{"selection", "sqref", Form::kRangeList},                          //
     ReferenceRule{"protectedRange", "sqref", Form::kRangeList, WhenGone::kRemove},  // 18.3.1.71
-    ReferenceRule{"inputCells", "r", Form::kCell, WhenGone::kRemove},           // 18.3.1.50
-    ReferenceRule{"autoFilter", "ref", Form::kRange, WhenGone::kRemove},        // 18.3.1.2
-    ReferenceRule{"sortState", "ref", Form::kRange, WhenGone::kRemove},         // 18.3.1.92
-    ReferenceRule{"sortCondition", "ref", Form::kRange, WhenGone::kRemove},     // 18.3.1.91
-    ReferenceRule{"mergeCell", "ref", Form::kRange, WhenGone::kRemove},         // 18.3.1.54
+    ReferenceRule{"inputCells", "r", Form::kCell, WhenGone::kRemove},               // 18.3.1.50
+    ReferenceRule{"autoFilter", "ref", Form::kRange, WhenGone::kRemove},            // 18.3.1.2
+    ReferenceRule{"sortState", "ref", Form::kRange, WhenGone::kRemove},             // 18.3.1.92
+    ReferenceRule{"sortCondition", "ref", Form::kRange, WhenGone::kRemove},         // 18.3.1.91
+    ReferenceRule{"mergeCell", "ref", Form::kRange, WhenGone::kRemove},             // 18.3.1.54
     ReferenceRule{"conditionalFormatting", "sqref", Form::kRangeList, WhenGone::kRemove},
-    ReferenceRule{"formula", "", Form::kAnchoredFormula},                       // 18.3.1.43
-    ReferenceRule{"cfvo", "val", Form::kAnchoredFormula},                       // 18.3.1.11
+    ReferenceRule{"formula", "", Form::kAnchoredFormula},                           // 18.3.1.43
+    ReferenceRule{"cfvo", "val", Form::kAnchoredFormula},                           // 18.3.1.11
     ReferenceRule{"dataValidation", "sqref", Form::kRangeList, WhenGone::kRemove},  // 18.3.1.32
-    ReferenceRule{"formula1", "", Form::kAnchoredFormula},                      // 18.3.1.44
-    ReferenceRule{"formula2", "", Form::kAnchoredFormula},                      //
-    ReferenceRule{"hyperlink", "ref", Form::kRange, WhenGone::kRemove},         // 18.3.1.47
-    ReferenceRule{"hyperlink", "location", Form::kLocation},                    //
-    ReferenceRule{"brk", "id", Form::kBreak, WhenGone::kRemove},                // 18.3.1.3
-    ReferenceRule{"cellWatch", "r", Form::kCell, WhenGone::kRemove},            // 18.3.1.8
-    ReferenceRule{"ignoredError", "sqref", Form::kRangeList, WhenGone::kRemove},  // 18.3.1.51
-    ReferenceRule{"controlPr", "linkedCell", Form::kFormula},                   // 18.3.1.19
-    ReferenceRule{"controlPr", "listFillRange", Form::kFormula},                //
-    ReferenceRule{"row", "", Form::kLine, WhenGone::kKeep, "anchor"},           // 18.3.1.1
-    ReferenceRule{"col", "", Form::kLine, WhenGone::kKeep, "anchor"},           //
-    ReferenceRule{"f", "", Form::kAnchoredFormula, WhenGone::kKeep, "ext"},     // xm:f
-    ReferenceRule{"sqref", "", Form::kRangeList, WhenGone::kRemoveParent, "ext"},  // xm:sqref
+    ReferenceRule{"formula1", "", Form::kAnchoredFormula},                          // 18.3.1.44
+    ReferenceRule{"formula2", "", Form::kAnchoredFormula},                          //
+    ReferenceRule{"hyperlink", "ref", Form::kRange, WhenGone::kRemove},             // 18.3.1.47
+    ReferenceRule{"hyperlink", "location", Form::kLocation},                        //
+    ReferenceRule{"brk", "id", Form::kBreak, WhenGone::kRemove},                    // 18.3.1.3
+    ReferenceRule{"cellWatch", "r", Form::kCell, WhenGone::kRemove},                // 18.3.1.8
+    ReferenceRule{"ignoredError", "sqref", Form::kRangeList, WhenGone::kRemove},    // 18.3.1.51
+    ReferenceRule{"controlPr", "linkedCell", Form::kFormula},                       // 18.3.1.19
+    ReferenceRule{"controlPr", "listFillRange", Form::kFormula},                    //
+    ReferenceRule{"row", "", Form::kLine, WhenGone::kKeep, "anchor"},               // 18.3.1.1
+    ReferenceRule{"col", "", Form::kLine, WhenGone::kKeep, "anchor"},               //
+    ReferenceRule{"f", "", Form::kAnchoredFormula, WhenGone::kKeep, "ext"},         // xm:f
+    ReferenceRule{"sqref", "", Form::kRangeList, WhenGone::kRemoveParent, "ext"},   // xm:sqref
 };
 
 constexpr std::array kWorkbook = {
@@ -45,8 +45,8 @@ constexpr std::array kWorkbook = {
 };
 
 constexpr std::array kTable = {
-    ReferenceRule{"table", "ref", Form::kRange},                // 18.5.1.2
-    ReferenceRule{"autoFilter", "ref", Form::kRange},           // 18.3.1.2
+    ReferenceRule{"table", "ref", Form::kRange},       // 18.5.1.2
+    ReferenceRule{"autoFilter", "ref", Form::kRange},  // 18.3.1.2
     ReferenceRule{"sortState", "ref", Form::kRange, WhenGone::kRemove},
     ReferenceRule{"sortCondition", "ref", Form::kRange, WhenGone::kRemove},
     ReferenceRule{"calculatedColumnFormula", "", Form::kFormula},  // 18.5.1.1
@@ -59,9 +59,9 @@ constexpr std::array kComments = {
 };
 
 constexpr std::array kDrawing = {
-    ReferenceRule{"row", "", Form::kLine},             // 20.5.2.26
-    ReferenceRule{"col", "", Form::kLine},             // 20.5.2.5
-    ReferenceRule{"sp", "textlink", Form::kFormula},   // 20.5.2.29
+    ReferenceRule{"row", "", Form::kLine},            // 20.5.2.26
+    ReferenceRule{"col", "", Form::kLine},            // 20.5.2.5
+    ReferenceRule{"sp", "textlink", Form::kFormula},  // 20.5.2.29
     ReferenceRule{"cxnSp", "textlink", Form::kFormula},
 };
 
@@ -74,9 +74,14 @@ constexpr std::array kPivotTable = {
 };
 
 constexpr std::array<std::string_view, 15> kContainers = {
-    "mergeCells",    "dataValidations", "hyperlinks",      "protectedRanges", "ignoredErrors",
-    "cellWatches",   "rowBreaks",       "colBreaks",       "sparklines",      "sparklineGroup",
-    "sparklineGroups", "conditionalFormattings", "scenario", "ext",           "extLst"};
+    "mergeCells",      "dataValidations",
+    "hyperlinks",      "protectedRanges",
+    "ignoredErrors",   "cellWatches",
+    "rowBreaks",       "colBreaks",
+    "sparklines",      "sparklineGroup",
+    "sparklineGroups", "conditionalFormattings",
+    "scenario",        "ext",
+    "extLst"};
 
 }  // namespace
 

@@ -44,9 +44,9 @@ bool SharedGroups::Uniform(Group* group) const {
   for (const CellRef corner : corners) {
     const auto moved = rewriter_.RewriteCell(sheet_, corner);
     if (!moved.has_value() || moved->sheet != sheet_) return false;
-    if (lines && (moved->cell.row - corner.row != master->cell.row - group->master.row ||
-                  moved->cell.column - corner.column !=
-                      master->cell.column - group->master.column)) {
+    if (lines &&
+        (moved->cell.row - corner.row != master->cell.row - group->master.row ||
+         moved->cell.column - corner.column != master->cell.column - group->master.column)) {
       return false;
     }
     const int rows = corner.row - group->master.row;

@@ -111,20 +111,17 @@ absl::Status DeleteSheetOperation::Apply(PackageEditor* editor, std::vector<Cell
   RETURN_IF_ERROR(RewriteAllReferences(DeleteSheet{sheet}, editor));
   const std::string& workbook = document.workbook_part();
   std::string id;
-  RETURN_IF_ERROR(
-      editor->Edit(workbook, [&](const XmlPart& part) -> absl::StatusOr<std::string> {
-        ASSIGN_OR_RETURN(id, SheetRelationship(part, sheet));
-        std::vector<int> order(document.sheets().size());
-        std::iota(order.begin(), order.end(), 0);
-        order.erase(order.begin() + sheet);
-        if (document.sheets()[static_cast<size_t>(sheet)].visibility !=
-            SheetVisibility::kVisible) {
-          return ReorderSheets(part, order);
-        }
-        ASSIGN_OR_RETURN(const std::string left,
-                         LeaveSheet(part, sheet, NextVisible(document, sheet)));
-        return ReorderSheets(XmlPart{part.name, left, part.max_depth}, order);
-      }));
+  RETURN_IF_ERROR(editor->Edit(workbook, [&](const XmlPart& part) -> absl::StatusOr<std::string> {
+    ASSIGN_OR_RETURN(id, SheetRelationship(part, sheet));
+    std::vector<int> order(document.sheets().size());
+    std::iota(order.begin(), order.end(), 0);
+    order.erase(order.begin() + sheet);
+    if (document.sheets()[static_cast<size_t>(sheet)].visibility != SheetVisibility::kVisible) {
+      return ReorderSheets(part, order);
+    }
+    ASSIGN_OR_RETURN(const std::string left, LeaveSheet(part, sheet, NextVisible(document, sheet)));
+    return ReorderSheets(XmlPart{part.name, left, part.max_depth}, order);
+  }));
   RETURN_IF_ERROR(editor->RemoveRelationship(workbook, id));
   if (document.sheet_part(sheet).empty()) return absl::OkStatus();
   return editor->Remove(document.sheet_part(sheet));
@@ -138,9 +135,8 @@ absl::Status RenameSheetOperation::Apply(PackageEditor* editor, std::vector<Cell
   names[static_cast<size_t>(sheet)] = new_name_;
   RETURN_IF_ERROR(CheckSheetNames(names));
   RETURN_IF_ERROR(RewriteAllReferences(RenameSheet{sheet, new_name_}, editor));
-  return editor->Edit(document.workbook_part(), [&](const XmlPart& part) {
-    return SetSheetName(part, sheet, new_name_);
-  });
+  return editor->Edit(document.workbook_part(),
+                      [&](const XmlPart& part) { return SetSheetName(part, sheet, new_name_); });
 }
 
 absl::Status MoveSheetOperation::Apply(PackageEditor* editor, std::vector<CellChange>*) const {
@@ -163,14 +159,13 @@ absl::Status SetSheetVisibilityOperation::Apply(PackageEditor* editor,
   if (hides && !document.sheet_part(sheet).empty()) {
     RETURN_IF_ERROR(editor->Edit(document.sheet_part(sheet), DeselectTab));
   }
-  return editor->Edit(document.workbook_part(),
-                      [&](const XmlPart& part) -> absl::StatusOr<std::string> {
-                        if (!hides) return SetSheetState(part, sheet, visibility_);
-                        ASSIGN_OR_RETURN(const std::string left,
-                                         LeaveSheet(part, sheet, NextVisible(document, sheet)));
-                        return SetSheetState(XmlPart{part.name, left, part.max_depth}, sheet,
-                                             visibility_);
-                      });
+  return editor->Edit(
+      document.workbook_part(), [&](const XmlPart& part) -> absl::StatusOr<std::string> {
+        if (!hides) return SetSheetState(part, sheet, visibility_);
+        ASSIGN_OR_RETURN(const std::string left,
+                         LeaveSheet(part, sheet, NextVisible(document, sheet)));
+        return SetSheetState(XmlPart{part.name, left, part.max_depth}, sheet, visibility_);
+      });
 }
 
 absl::Status SetTabColorOperation::Apply(PackageEditor* editor, std::vector<CellChange>*) const {

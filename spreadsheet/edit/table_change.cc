@@ -104,9 +104,8 @@ absl::Status DeleteColumns(const DeleteLines& edit, const PlacedTable& table,
   const int index = first - range.first.column;
   const int count = last - first + 1;
   RETURN_IF_ERROR(RewriteAllReferences(DeleteTableColumns{table, index, count}, editor));
-  return editor->Edit(table.table.part, [&](const XmlPart& part) {
-    return EditColumns(part, index, count, {});
-  });
+  return editor->Edit(table.table.part,
+                      [&](const XmlPart& part) { return EditColumns(part, index, count, {}); });
 }
 
 absl::Status CheckRows(const DeleteLines& edit, const Table& table) {
@@ -131,8 +130,7 @@ absl::Status RemoveTablePart(const PlacedTable& table, PackageEditor* editor) {
   ASSIGN_OR_RETURN(const std::vector<Relationship> relationships,
                    editor->Relationships(sheet_part));
   for (const Relationship& relationship : relationships) {
-    if (relationship.external ||
-        !EqualsIgnoreAsciiCase(relationship.target, table.table.part)) {
+    if (relationship.external || !EqualsIgnoreAsciiCase(relationship.target, table.table.part)) {
       continue;
     }
     RETURN_IF_ERROR(editor->Edit(sheet_part, [&](const XmlPart& part) {

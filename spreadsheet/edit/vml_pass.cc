@@ -74,8 +74,8 @@ std::string RewriteShape(std::string_view shape, const StructuralRewriter& rewri
                                  {*column_span, std::to_string(after->cell.column - 1)}};
   if (const auto anchor = TextOf(shape, "<x:Anchor>"); anchor.has_value()) {
     changes.push_back(
-        {*anchor, MovedAnchor(shape.substr(anchor->begin, anchor->end - anchor->begin), rows,
-                              columns)});
+        {*anchor,
+         MovedAnchor(shape.substr(anchor->begin, anchor->end - anchor->begin), rows, columns)});
   }
   std::sort(changes.begin(), changes.end(),
             [](const Change& a, const Change& b) { return a.span.begin > b.span.begin; });

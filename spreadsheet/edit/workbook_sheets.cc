@@ -187,7 +187,8 @@ absl::StatusOr<std::string> LeaveSheet(const XmlPart& workbook, int sheet, int o
   XmlScanner xml(workbook.xml, workbook.max_depth);
   while (xml.Next()) {
     if (xml.token() != XmlToken::kStart || xml.local_name() != "workbookView") continue;
-    MapView(xml, [&](int before) { return before == sheet ? other : before; }, &splicer);
+    MapView(
+        xml, [&](int before) { return before == sheet ? other : before; }, &splicer);
   }
   RETURN_IF_ERROR(xml.StatusFor(workbook.name));
   return splicer.Finish();

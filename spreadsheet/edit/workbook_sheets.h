@@ -26,8 +26,7 @@ absl::StatusOr<std::string> ReorderSheets(const XmlPart& workbook, const std::ve
 absl::StatusOr<std::string> AppendSheet(const XmlPart& workbook, std::string_view name,
                                         std::string_view relationship_id);
 
-absl::StatusOr<std::string> SetSheetName(const XmlPart& workbook, int sheet,
-                                         std::string_view name);
+absl::StatusOr<std::string> SetSheetName(const XmlPart& workbook, int sheet, std::string_view name);
 absl::StatusOr<std::string> SetSheetState(const XmlPart& workbook, int sheet,
                                           SheetVisibility visibility);
 // Makes every view that shows `sheet` show `other`.

@@ -15,14 +15,45 @@
 namespace sheetgate::spreadsheet {
 namespace {
 
-constexpr std::array<std::string_view, 39> kWorksheetChildren = {
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
-    "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
-    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
-    "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
-    "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
-    "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
-    "webPublishItems", "tableParts", "extLst"};
+constexpr std::array<std::string_view, 39> kWorksheetChildren = {"sheetPr",
+                                                                 "dimension",
+                                                                 "sheetViews",
+                                                                 "sheetFormatPr",
+                                                                 "cols",
+                                                                 "sheetData",
+                                                                 "sheetCalcPr",
+                                                                 "sheetProtection",
+                                                                 "protectedRanges",
+                                                                 "scenarios",
+                                                                 "autoFilter",
+                                                                 "sortState",
+                                                                 "dataConsolidate",
+                                                                 "customSheetViews",
+                                                                 "mergeCells",
+                                                                 "phoneticPr",
+                                                                 "conditionalFormatting",
+                                                                 "dataValidations",
+                                                                 "hyperlinks",
+                                                                 "printOptions",
+                                                                 "pageMargins",
+                                                                 "pageSetup",
+                                                                 "headerFooter",
+                                                                 "rowBreaks",
+                                                                 "colBreaks",
+                                                                 "customProperties",
+                                                                 "cellWatches",
+                                                                 "ignoredErrors",
+                                                                 "smartTags",
+                                                                 "drawing",
+                                                                 "legacyDrawing",
+                                                                 "legacyDrawingHF",
+                                                                 "drawingHF",
+                                                                 "picture",
+                                                                 "oleObjects",
+                                                                 "controls",
+                                                                 "webPublishItems",
+                                                                 "tableParts",
+                                                                 "extLst"};
 
 struct ColumnSpan {
   int32_t first = 0;
@@ -183,10 +214,11 @@ absl::StatusOr<std::string> RemoveGrandchild(const XmlPart& part, std::string_vi
 }
 
 std::string EmptyWorksheet(bool strict) {
-  return Concat("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"",
-                strict ? "http://purl.oclc.org/ooxml/spreadsheetml/main"
-                       : "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-                "\"><sheetData/></worksheet>");
+  return Concat(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<worksheet xmlns=\"",
+      strict ? "http://purl.oclc.org/ooxml/spreadsheetml/main"
+             : "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+      "\"><sheetData/></worksheet>");
 }
 
 absl::StatusOr<std::string> SetTabColor(const XmlPart& worksheet, std::string_view argb) {
@@ -222,9 +254,9 @@ absl::StatusOr<std::string> SetTabColor(const XmlPart& worksheet, std::string_vi
   }
   RETURN_IF_ERROR(xml.StatusFor(worksheet.name));
   if (color.empty()) return std::string(worksheet.xml);
-  return SetWorksheetChild(worksheet, "sheetPr",
-                           Concat(Tag("<", root, "sheetPr"), ">", color,
-                                  Tag("</", root, "sheetPr"), ">"));
+  return SetWorksheetChild(
+      worksheet, "sheetPr",
+      Concat(Tag("<", root, "sheetPr"), ">", color, Tag("</", root, "sheetPr"), ">"));
 }
 
 absl::StatusOr<std::string> DeselectTab(const XmlPart& worksheet) {

@@ -58,8 +58,8 @@ class ChangedText {
   std::string changed_text_;
 };
 
-// Shows `pass` every token (Visit) and the end (End) with the text to change; nullopt when nothing
-// was changed, or when tokens or parentheses are not sound.
+// Shows `pass` every token (Visit, with FormulaScanner::cell) and the end (End) with the text to
+// change; nullopt when nothing was changed, or when tokens or parentheses are not sound.
 template <typename Pass>
 std::optional<std::string> RewriteTokens(std::string_view formula, Pass&& pass) {
   ChangedText text(formula);
@@ -69,7 +69,7 @@ std::optional<std::string> RewriteTokens(std::string_view formula, Pass&& pass) 
     if (!scanner.problem().empty()) return std::nullopt;
     if (token.kind == TokenKind::kOpen) ++open;
     if (token.kind == TokenKind::kClose && --open < 0) return std::nullopt;
-    pass.Visit(token, &text);
+    pass.Visit(token, scanner.cell(), &text);
   }
   if (open != 0) return std::nullopt;
   pass.End(&text);

@@ -55,16 +55,6 @@ std::vector<RangeRef> Without(const std::vector<RangeRef>& pieces, const RangeRe
 
 }  // namespace
 
-LineSpan LinesOf(const RangeRef& range, Axis axis) {
-  if (axis == Axis::kRows) return {range.first.row, range.last.row};
-  return {range.first.column, range.last.column};
-}
-
-void SetLines(const LineSpan& lines, Axis axis, RangeRef* range) {
-  (axis == Axis::kRows ? range->first.row : range->first.column) = lines.first;
-  (axis == Axis::kRows ? range->last.row : range->last.column) = lines.last;
-}
-
 std::optional<GridChange> GridChange::Of(const StructuralEdit& edit) {
   GridChange change;
   const auto set = [&](Kind kind, int sheet, Axis axis, const RangeRef& block) {
@@ -93,15 +83,17 @@ std::optional<GridChange> GridChange::Of(const StructuralEdit& edit) {
   } else {
     return std::nullopt;
   }
-  // Whole columns have no rows to go by; they change when all rows of the block do.
-  const RangeRef& block = change.block_;
-  if (block.rows() != kMaxRow) {
-    change.first_row_ = block.first.row;
-    if (change.kind_ == Kind::kMove) {
-      change.first_row_ = std::min(change.first_row_, change.target_.first.row);
-    }
-  }
+  change.span_ = LinesOf(change.block_, change.axis_);
+  change.band_ = LinesOf(change.block_, Across(change.axis_));
   return change;
+}
+
+std::optional<std::array<LineSpan, 2>> GridChange::Touched(Axis axis) const {
+  const LineSpan lines = LinesOf(block_, axis);
+  if (lines.first == 1 && lines.last == LineCount(axis)) return std::nullopt;
+  if (kind_ == Kind::kMove) return std::array{lines, LinesOf(target_, axis)};
+  if (axis != axis_) return std::array{lines, lines};
+  return std::array{LineSpan{lines.first, LineCount(axis)}, lines};
 }
 
 // Ranges of all lines stay: A:C has all rows whatever is inserted or deleted. So does the last line
@@ -109,7 +101,7 @@ std::optional<GridChange> GridChange::Of(const StructuralEdit& edit) {
 std::optional<LineSpan> GridChange::Mapped(const LineSpan& lines, InsertBehind behind) const {
   const int32_t most = LineCount(axis_);
   if (lines.first == 1 && lines.last == most) return lines;
-  const auto [at, end] = LinesOf(block_, axis_);
+  const auto [at, end] = span_;
   const int32_t count = end - at + 1;
   LineSpan mapped = lines;
   if (kind_ == Kind::kInsert) {
@@ -140,7 +132,7 @@ std::optional<LineSpan> GridChange::Lines(const LineSpan& lines) const {
 int32_t GridChange::Line(int32_t line) const {
   const std::optional<LineSpan> mapped = Lines({line, line});
   if (mapped) return mapped->first;
-  return kind_ == Kind::kInsert ? LineCount(axis_) : LinesOf(block_, axis_).first;
+  return kind_ == Kind::kInsert ? LineCount(axis_) : span_.first;
 }
 
 std::optional<PlacedRange> GridChange::InBand(int sheet, const RangeRef& range,
@@ -195,8 +187,7 @@ std::optional<PlacedRange> GridChange::Reference(int sheet, const RangeRef& rang
 std::optional<PlacedRange> GridChange::Range(int sheet, const RangeRef& range,
                                              InsertBehind behind) const {
   if (kind_ != Kind::kMove) {
-    const Axis across = Across(axis_);
-    if (sheet != sheet_ || !LinesOf(block_, across).Contains(LinesOf(range, across))) {
+    if (sheet != sheet_ || !band_.Contains(LinesOf(range, Across(axis_)))) {
       return PlacedRange{sheet, range};
     }
     return InBand(sheet, range, behind);
@@ -211,11 +202,9 @@ bool GridChange::Tears(int sheet, const RangeRef& range) const {
     if (sheet == sheet_ && Meet(block_, range)) return !Contains(block_, range);
     return sheet == target_sheet_ && Meet(target_, range) && !Contains(target_, range);
   }
-  const Axis across = Across(axis_);
-  const LineSpan band = LinesOf(block_, across);
-  const LineSpan lines = LinesOf(range, across);
-  return sheet == sheet_ && band.Meets(lines) && !band.Contains(lines) &&
-         LinesOf(block_, axis_).first <= LinesOf(range, axis_).last;
+  const LineSpan lines = LinesOf(range, Across(axis_));
+  return sheet == sheet_ && band_.Meets(lines) && !band_.Contains(lines) &&
+         span_.first <= LinesOf(range, axis_).last;
 }
 
 void GridChange::AddPieces(int sheet, const RangeRef& range, InsertBehind behind,
@@ -225,7 +214,7 @@ void GridChange::AddPieces(int sheet, const RangeRef& range, InsertBehind behind
   RangeRef inside;
   if (kind_ != Kind::kMove) {
     RangeRef band{{1, 1}, {kMaxRow, kMaxColumn}};
-    SetLines(LinesOf(block_, Across(axis_)), Across(axis_), &band);
+    SetLines(band_, Across(axis_), &band);
     if (sheet == sheet_ && Intersect(range, band, &inside)) {
       mapped = InBand(sheet, inside, behind);
       if (mapped == PlacedRange{sheet, inside}) {

@@ -5,6 +5,7 @@
 #ifndef SHEETGATE_SPREADSHEET_FORMULA_GRID_CHANGE_H_
 #define SHEETGATE_SPREADSHEET_FORMULA_GRID_CHANGE_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -22,8 +23,14 @@ struct LineSpan {
   bool Meets(const LineSpan& other) const { return first <= other.last && other.first <= last; }
 };
 
-LineSpan LinesOf(const RangeRef& range, Axis axis);
-void SetLines(const LineSpan& lines, Axis axis, RangeRef* range);
+inline LineSpan LinesOf(const RangeRef& range, Axis axis) {
+  if (axis == Axis::kRows) return {range.first.row, range.last.row};
+  return {range.first.column, range.last.column};
+}
+inline void SetLines(const LineSpan& lines, Axis axis, RangeRef* range) {
+  (axis == Axis::kRows ? range->first.row : range->first.column) = lines.first;
+  (axis == Axis::kRows ? range->last.row : range->last.column) = lines.last;
+}
 inline Axis Across(Axis axis) { return axis == Axis::kRows ? Axis::kColumns : Axis::kRows; }
 inline int32_t LineCount(Axis axis) { return axis == Axis::kRows ? kMaxRow : kMaxColumn; }
 
@@ -38,8 +45,9 @@ class GridChange {
   bool Moves(int sheet, CellRef cell) const {
     return kind_ == Kind::kMove && sheet == sheet_ && block_.Contains(cell);
   }
-  // No reference whose rows are all above this one changes; 0 when that is not known.
-  int32_t first_row() const { return first_row_; }
+  // A reference that changes has an end among these lines: of what is inserted or deleted and
+  // behind it, of what moves and where it moves to. nullopt when it need not, being of all lines.
+  std::optional<std::array<LineSpan, 2>> Touched(Axis axis) const;
   // Whether whole rows or columns are inserted or deleted, and which.
   bool IsOfLines(Axis axis) const { return lines_ && axis_ == axis; }
 
@@ -68,7 +76,8 @@ class GridChange {
   bool lines_ = false;
   int sheet_ = 0;
   int target_sheet_ = 0;
-  int32_t first_row_ = 0;
+  LineSpan span_;    // of what is inserted or deleted, along the axis
+  LineSpan band_;    // and across it
   RangeRef block_;   // what is inserted, deleted or moved
   RangeRef target_;  // where it moves to
 };

@@ -8,6 +8,7 @@
 #include "spreadsheet/formula/grid_change.h"
 #include "spreadsheet/formula/sheet_prefix.h"
 #include "spreadsheet/formula/sheet_wrap.h"
+#include "spreadsheet/formula/touched_lines.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/case_fold.h"
 
@@ -64,24 +65,11 @@ bool IsRelative(const ReferenceCorner& corner) {
          (corner.column != 0 && !corner.column_absolute);
 }
 
-// Whether a number in the text is `least` or more.
-bool HasNumber(std::string_view text, int32_t least) {
-  int32_t number = 0;
-  for (const char c : text) {
-    if (!IsAsciiDigit(c)) {
-      number = 0;
-    } else {
-      number = std::min(number * 10 + (c - '0'), kMaxRow);
-      if (number >= least) return true;
-    }
-  }
-  return false;
-}
-
 class GridRewriter : public FormulaRewriter {
  public:
   GridRewriter(GridChange grid, const StructuralEdit& edit, const std::vector<std::string>& sheets)
       : grid_(std::move(grid)),
+        touched_(grid_),
         sheet_(sheets[static_cast<size_t>(grid_.sheet())]),
         target_(sheets[static_cast<size_t>(grid_.target_sheet())]) {
     if (const auto* move = std::get_if<MoveCells>(&edit)) {
@@ -99,7 +87,7 @@ class GridRewriter : public FormulaRewriter {
   bool MayChange(std::string_view formula, const FormulaPlace& place) const {
     if (place.anchored && place.before != place.after) return true;
     if (!IsOwn(place.sheet) && formula.find('!') == std::string_view::npos) return false;
-    return grid_.first_row() == 0 || HasNumber(formula, grid_.first_row());
+    return touched_.MayBeIn(formula);
   }
   // The sheet a prefix names, if it is one the edit is on.
   int SheetOf(std::string_view prefix) const {
@@ -118,6 +106,7 @@ class GridRewriter : public FormulaRewriter {
   }
 
   GridChange grid_;
+  TouchedLines touched_;
   std::string sheet_, target_;
   std::vector<std::string> local_names_;  // folded
 };
@@ -127,10 +116,14 @@ class GridRewriter::Pass {
   Pass(const GridRewriter& rewriter, const FormulaPlace& place, bool moves_away)
       : rewriter_(rewriter), grid_(rewriter.grid_), place_(place), moves_away_(moves_away) {}
 
-  void Visit(const Token& token, ChangedText* text) {
+  void Visit(const Token& token, const ReferenceCorner* cell, ChangedText* text) {
     switch (token.kind) {
       case TokenKind::kReference:
-        Take(token.text, text);
+        if (cell != nullptr) {
+          TakeCell({.text = token.text, .first = *cell, .last = *cell}, text);
+        } else {
+          Take(token.text, text);
+        }
         return;
       case TokenKind::kSpace:
         return;
@@ -176,14 +169,18 @@ class GridRewriter::Pass {
       Change(next, text);
       return;
     }
+    TakeCell(next, text);
+  }
+
+  void TakeCell(const WrittenReference& next, ChangedText* text) {
     if (state_ == State::kColon && (next.prefix.empty() || next.prefix == waiting_.prefix)) {
       state_ = State::kNothing;
-      const char* end = waiting_.text.data() + waiting_.text.size();
+      const char* begin = waiting_.text.data();
+      const char* between = begin + waiting_.text.size();
+      const char* corner = next.text.data() + next.prefix.size();
       waiting_.last = next.first;
-      const char* corner = token.data() + next.prefix.size();
-      waiting_.between = {end, static_cast<size_t>(corner - end)};
-      waiting_.text = {waiting_.text.data(),
-                       static_cast<size_t>(token.data() + token.size() - waiting_.text.data())};
+      waiting_.between = {between, static_cast<size_t>(corner - between)};
+      waiting_.text = {begin, static_cast<size_t>(next.text.data() + next.text.size() - begin)};
       Change(waiting_, text);
       return;
     }

@@ -32,7 +32,7 @@ class DefinedNameRewriter : public FormulaRewriter {
   struct Pass {
     const DefinedNameRewriter& rewriter;
     int sheet;
-    void Visit(const Token& token, ChangedText* text) const {
+    void Visit(const Token& token, const ReferenceCorner*, ChangedText* text) const {
       if (token.kind != TokenKind::kName &&
           !(token.kind == TokenKind::kFunction && rewriter.rename_.callable)) {
         return;
@@ -78,7 +78,7 @@ class TableNameRewriter : public FormulaRewriter {
     return RewriteTokens(formula, *this);
   }
 
-  void Visit(const Token& token, ChangedText* text) const {
+  void Visit(const Token& token, const ReferenceCorner*, ChangedText* text) const {
     if (token.kind != TokenKind::kStructured && token.kind != TokenKind::kName) return;
     const auto [prefix, reference] = SplitPrefix(token.text);
     if (!prefix.empty() && prefix != kThisWorkbook) return;

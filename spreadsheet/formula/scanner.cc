@@ -118,6 +118,44 @@ bool TakeDollar(std::string_view text, size_t* at) {
   return true;
 }
 
+// Most operands are a cell ("$B$7") or a function ("SUM(") with nothing in front: the length of
+// one, found in one look, and the cell; 0 for all others, and where it takes a second look.
+size_t PlainOperandLength(std::string_view text, TokenKind* kind, ReferenceCorner* cell) {
+  const size_t size = text.size();
+  size_t at = 0;
+  cell->column_absolute = TakeDollar(text, &at);
+  const size_t letters = at;
+  int32_t column = 0;
+  for (; at < size && IsAsciiAlpha(text[at]); ++at) {
+    if (at - letters < 3) column = column * 26 + (ToUpperAscii(text[at]) - 'A' + 1);
+  }
+  if (at == letters) return 0;
+  if (at < size && text[at] == '(' && letters == 0) {
+    *kind = TokenKind::kFunction;
+    return at;
+  }
+  if (at - letters > 3 || column > kMaxColumn) return 0;
+  cell->column = column;
+  cell->row_absolute = TakeDollar(text, &at);
+  const size_t digits = at;
+  int32_t row = 0;
+  for (; at < size && IsAsciiDigit(text[at]); ++at) {
+    if (at - digits < 7) row = row * 10 + (text[at] - '0');
+  }
+  if (row == 0 || row > kMaxRow || at - digits > 7) return 0;
+  cell->row = row;
+  *kind = TokenKind::kReference;
+  if (at == size) return at;
+  const char next = text[at];
+  if (IsNameChar(next) || next == '(' || next == '!' || next == '[' || next == '$') return 0;
+  // What looks like a cell may be the first of several sheets: A1:B2!C3.
+  if (next == ':' && letters == 0 && !cell->row_absolute) {
+    const size_t end = at + 1 + NameLength(text.substr(at + 1));
+    if (end < size && text[end] == '!') return 0;
+  }
+  return at;
+}
+
 }  // namespace
 
 size_t ScanColumn(std::string_view text, ReferenceCorner* corner) {
@@ -317,6 +355,7 @@ Token FormulaScanner::Operand() {
 
 Token FormulaScanner::Next() {
   problem_ = "";
+  is_cell_ = false;
   const std::string_view text = rest();
   const char c = text.front();
   switch (c) {
@@ -369,6 +408,13 @@ Token FormulaScanner::Next() {
       return Make(TokenKind::kOperator, 1);  // the spill operator: A1#
     default:
       break;
+  }
+  if (style_ == ReferenceStyle::kA1) {
+    TokenKind kind = TokenKind::kReference;
+    if (const size_t length = PlainOperandLength(text, &kind, &cell_); length != 0) {
+      is_cell_ = kind == TokenKind::kReference;
+      return Make(kind, length);
+    }
   }
   // A number, unless it is a row ("3:5") or begins the name of a sheet ("2024!A1").
   if ((IsAsciiDigit(c) || c == '.') && ReferenceLength(at_) == 0 && SheetPrefixLength(text) == 0) {

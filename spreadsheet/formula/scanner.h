@@ -59,6 +59,9 @@ class FormulaScanner {
   Token Next();
   // What was wrong with the last token; empty when nothing.
   std::string_view problem() const { return problem_; }
+  // The corner that the last token is when it is a cell without a sheet, for those who look at
+  // many: else null, and then it may still be one.
+  const ReferenceCorner* cell() const { return is_cell_ ? &cell_ : nullptr; }
 
  private:
   std::string_view rest() const { return formula_.substr(at_); }
@@ -73,6 +76,8 @@ class FormulaScanner {
   ReferenceStyle style_;
   size_t at_ = 0;
   std::string_view problem_;
+  bool is_cell_ = false;
+  ReferenceCorner cell_;
 };
 
 }  // namespace sheetgate::spreadsheet

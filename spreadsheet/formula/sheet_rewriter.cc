@@ -39,7 +39,7 @@ class SheetRewriter : public FormulaRewriter {
     return RewriteTokens(formula, *this);
   }
 
-  void Visit(const Token& token, ChangedText* text) const {
+  void Visit(const Token& token, const ReferenceCorner*, ChangedText* text) const {
     if (token.kind == TokenKind::kText || token.kind == TokenKind::kArrayConstant ||
         token.text.find('!') == std::string_view::npos) {
       return;

@@ -114,7 +114,7 @@ class TableRewriter : public FormulaRewriter {
     const FormulaPlace& place;
     std::optional<CellRef> cell;
 
-    void Visit(const Token& token, ChangedText* text) const {
+    void Visit(const Token& token, const ReferenceCorner*, ChangedText* text) const {
       if (token.kind != TokenKind::kStructured && token.kind != TokenKind::kName) return;
       std::string_view reference = token.text;
       if (reference.substr(0, kThisWorkbook.size()) == kThisWorkbook) {

@@ -140,9 +140,9 @@ class ZipPackage : public Package {
 }  // namespace
 
 bool PartNameLess::operator()(std::string_view a, std::string_view b) const {
-  return std::lexicographical_compare(
-      a.begin(), a.end(), b.begin(), b.end(),
-      [](char x, char y) { return ToLowerAscii(x) < ToLowerAscii(y); });
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return ToLowerAscii(x) < ToLowerAscii(y);
+  });
 }
 
 absl::StatusOr<std::shared_ptr<const Package>> Package::Open(

@@ -69,8 +69,7 @@ void PackageEditor::Write(const std::string& part, std::string xml) {
 }
 
 absl::Status PackageEditor::Edit(
-    const std::string& part,
-    absl::FunctionRef<absl::StatusOr<std::string>(const XmlPart&)> edit) {
+    const std::string& part, absl::FunctionRef<absl::StatusOr<std::string>(const XmlPart&)> edit) {
   ASSIGN_OR_RETURN(const std::string before, Read(part));
   ASSIGN_OR_RETURN(std::string after, edit(XmlPart{part, before, max_depth()}));
   if (after != before) Write(part, std::move(after));
@@ -99,8 +98,7 @@ absl::StatusOr<std::vector<std::string>> PackageEditor::Related(std::string_view
 
 absl::StatusOr<std::string> PackageEditor::AddRelationship(std::string_view source,
                                                            std::string_view kind,
-                                                           std::string_view target,
-                                                           bool external) {
+                                                           std::string_view target, bool external) {
   ASSIGN_OR_RETURN(const std::vector<Relationship> existing, Relationships(source));
   std::set<std::string_view> taken;
   for (const Relationship& relationship : existing) taken.insert(relationship.id);
@@ -145,8 +143,8 @@ absl::Status PackageEditor::RemoveRelationship(std::string_view source, std::str
 absl::Status PackageEditor::Add(const std::string& part, std::string_view content_type,
                                 std::string contents) {
   Write(part, std::move(contents));
-  const std::string element = Concat("Override PartName=\"/", Escaped(part), "\" ContentType=\"",
-                                     content_type, "\"");
+  const std::string element =
+      Concat("Override PartName=\"/", Escaped(part), "\" ContentType=\"", content_type, "\"");
   return Edit(std::string(kContentTypesPart),
               [&](const XmlPart& types) { return AppendChild(types, element); });
 }

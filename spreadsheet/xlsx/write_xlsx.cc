@@ -222,8 +222,7 @@ absl::StatusOr<std::shared_ptr<const Document>> FoldEdits(
   ASSIGN_OR_RETURN(const PackageEdit* edit, plan.Make(WriteOptions()));
   const std::shared_ptr<const Document>& before = workbook.shared_document();
   if (edit->empty()) return before;
-  ASSIGN_OR_RETURN(const PartChanges changes,
-                   MakeChanges(before->package(), *edit, cancellation));
+  ASSIGN_OR_RETURN(const PartChanges changes, MakeChanges(before->package(), *edit, cancellation));
   ASSIGN_OR_RETURN(std::shared_ptr<const Package> package,
                    EditPackage(before->shared_package(), changes));
   return Document::Derive(*before, std::move(package), changes, cancellation);

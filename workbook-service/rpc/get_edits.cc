@@ -86,7 +86,7 @@ std::string KindName(const CellChange& change) {
 int64_t OperationBytes(const v1::EditOperation& operation) {
   constexpr int64_t kNames = 80;  // field names, kind and address
   return kNames + TextBytes(operation.sheet_name()) + TextBytes(operation.formula()) +
-         ValueBytes(operation.value());
+         ValueBytes(operation.value()) + static_cast<int64_t>(operation.structure().ByteSizeLong());
 }
 
 int64_t RevisionBytes(const v1::RevisionEdits& edits) {
@@ -109,22 +109,33 @@ class PageBuilder {
     encoded.set_principal(edits.info.principal);
     encoded.set_label(edits.info.label);
     encoded.set_created_at(Timestamp(edits.info.created_at));
-    encoded.set_operation_count(edits.kept ? static_cast<int64_t>(edits.changes.size())
-                                           : edits.info.counts.results_set);
+    encoded.set_operation_count(edits.kept ? edits.changes.size() : edits.info.counts.results_set);
     if (!edits.kept) encoded.set_operations_not_kept(true);
     if (left_ == 0 || !budget_.Take(RevisionBytes(encoded), 0)) return first;
     size_t next = first;
-    for (; next < edits.changes.size() && left_ > 0; ++next, --left_) {
-      v1::EditOperation operation = Encode(edits, edits.changes[next]);
+    const auto count = static_cast<size_t>(edits.changes.size());
+    for (; next < count && left_ > 0; ++next, --left_) {
+      v1::EditOperation operation = Encode(edits, next);
       if (!budget_.Take(OperationBytes(operation), 1)) break;
       *encoded.add_operations() = std::move(operation);
     }
     *response_->add_revisions() = std::move(encoded);
-    if (next == edits.changes.size()) return std::nullopt;
+    if (next == count) return std::nullopt;
     return next;
   }
 
  private:
+  v1::EditOperation Encode(const RevisionEdits& edits, size_t index) const {
+    const std::vector<v1::StructureOperation>& structure = edits.changes.operations;
+    if (index >= structure.size())
+      return Encode(edits, edits.changes.cells[index - structure.size()]);
+    v1::EditOperation operation;
+    operation.set_kind("structure");
+    operation.set_sheet_name(structure[index].sheet_name());
+    *operation.mutable_structure() = structure[index];
+    return operation;
+  }
+
   v1::EditOperation Encode(const RevisionEdits& edits, const CellChange& change) const {
     v1::EditOperation operation;
     operation.set_kind(KindName(change));

@@ -39,6 +39,7 @@
 #include "workbook-service/rpc/read_table.h"
 #include "workbook-service/rpc/redo.h"
 #include "workbook-service/rpc/restore_checkpoint.h"
+#include "workbook-service/rpc/reference_impact.h"
 #include "workbook-service/rpc/save_fork.h"
 #include "workbook-service/rpc/scan_volatiles.h"
 #include "workbook-service/rpc/sheet_features.h"
@@ -46,6 +47,7 @@
 #include "workbook-service/rpc/sheet_page.h"
 #include "workbook-service/rpc/sheet_statistics.h"
 #include "workbook-service/rpc/sheet_styles.h"
+#include "workbook-service/rpc/structure_batch.h"
 #include "workbook-service/rpc/table_profile.h"
 #include "workbook-service/rpc/undo.h"
 #include "workbook-service/rpc/vba_module_source.h"
@@ -104,6 +106,8 @@ UNARY(VerifyWorkbook, session_, limits_.read)
 UNARY(CreateFork, session_)
 UNARY(ListForks, session_, limits_.read)
 UNARY(EditBatch, session_)
+UNARY(StructureBatch, session_)
+UNARY(ReferenceImpact, session_, limits_.read)
 UNARY(GetChangeset, session_, limits_.read)
 UNARY(SaveFork, session_)
 UNARY(DiscardFork, session_)

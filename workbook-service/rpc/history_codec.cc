@@ -42,6 +42,7 @@ v1::HistoryEntry EncodeRevision(const RevisionInfo& info) {
     summary.set_formulas_set(info.counts.formulas_set);
     summary.set_cells_cleared(info.counts.cells_cleared);
     summary.set_results_set(info.counts.results_set);
+    summary.set_structure_operations(info.counts.operations);
     for (const std::string& sheet : info.counts.sheets) summary.add_sheet_names(sheet);
   }
   if (info.head) entry.set_head(true);

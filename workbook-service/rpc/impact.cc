@@ -11,9 +11,13 @@
 #include <vector>
 
 #include "platform/base/status_macros.h"
+#include "platform/base/strings.h"
+#include "spreadsheet/edit/reference_impact.h"
 #include "spreadsheet/model/address.h"
 #include "workbook-service/rpc/cell_codec.h"
 #include "workbook-service/rpc/stale_dependents.h"
+#include "workbook-service/session/apply_changes.h"
+#include "workbook-service/session/structure_operations.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -102,10 +106,55 @@ absl::Status CountDependents(const Snapshot& before, absl::Span<const CellChange
   return absl::OkStatus();
 }
 
+void AddImpact(const Workbook& workbook, const spreadsheet::ReferenceImpact& impact,
+               v1::ImpactReport* report) {
+  report->set_formulas_rewritten(report->formulas_rewritten() + impact.formulas_changed);
+  report->set_formulas_losing_references(report->formulas_losing_references() +
+                                         impact.formulas_losing_references);
+  report->set_formulas_deleted(report->formulas_deleted() + impact.formulas_deleted);
+  report->set_cells_deleted(report->cells_deleted() + impact.cells_deleted);
+  report->set_names_changed(report->names_changed() + impact.names_changed);
+  for (const spreadsheet::FormulaDelta& delta : impact.samples) {
+    if (report->reference_samples_size() == kMostSamples) return;
+    EncodeDelta(workbook, delta, report->add_reference_samples());
+  }
+}
+
+// Operation by operation, each on the state that those before it made.
+absl::Status MeasureStructure(std::shared_ptr<const Workbook> workbook, const Changes& changes,
+                              const platform::CancellationToken& cancellation,
+                              v1::ImpactReport* report) {
+  for (size_t i = 0; i < changes.operations.size(); ++i) {
+    const v1::StructureOperation& operation = changes.operations[i];
+    const auto edit = EditOf(operation, *workbook);
+    if (edit.ok()) {
+      ASSIGN_OR_RETURN(
+          const spreadsheet::ReferenceImpact impact,
+          spreadsheet::MeasureReferenceImpact(*workbook, *edit, kMostSamples, cancellation));
+      AddImpact(*workbook, impact, report);
+    }
+    if (i + 1 == changes.operations.size()) break;
+    Changes one;
+    one.operations.push_back(operation);
+    ASSIGN_OR_RETURN(workbook, ApplyChanges(std::move(workbook), one, cancellation));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
+void EncodeDelta(const Workbook& workbook, const spreadsheet::FormulaDelta& delta,
+                 v1::ReferenceChange* change) {
+  const bool name = delta.sheet < 0;
+  if (!name) change->set_sheet_name(workbook.sheets()[static_cast<size_t>(delta.sheet)].name);
+  change->set_address(name ? delta.name : spreadsheet::FormatCell(delta.cell));
+  change->set_old_formula(platform::StrCat("=", delta.before));
+  change->set_new_formula(platform::StrCat("=", delta.after));
+  change->set_loses_reference(delta.loses_reference);
+}
+
 absl::StatusOr<v1::ImpactReport> MeasureImpact(const Snapshot& before, const Snapshot& after,
-                                               absl::Span<const CellChange> changes,
+                                               const Changes& changes,
                                                const platform::CancellationToken& cancellation) {
   struct Written {
     RangeRef range;
@@ -114,8 +163,9 @@ absl::StatusOr<v1::ImpactReport> MeasureImpact(const Snapshot& before, const Sna
   v1::ImpactReport report;
   Sheets old_sheets(*before.workbook, cancellation);
   Sheets new_sheets(*after.workbook, cancellation);
+  RETURN_IF_ERROR(MeasureStructure(before.workbook, changes, cancellation, &report));
   std::map<int, Written> written;
-  for (const CellChange& change : changes) {
+  for (const CellChange& change : changes.cells) {
     CountKind(change, &report);
     const CellRef cell = change.cell;
     Written& sheet = written.try_emplace(change.sheet, Written{{cell, cell}}).first->second;
@@ -138,13 +188,16 @@ absl::StatusOr<v1::ImpactReport> MeasureImpact(const Snapshot& before, const Sna
     impact.set_range(spreadsheet::FormatRange(sheet.range));
     impact.set_cells(sheet.cells);
   }
-  RETURN_IF_ERROR(CountDependents(before, changes, cancellation, &report));
+  // What stands elsewhere after the operations has no dependents in the graph of before.
+  if (changes.operations.empty()) {
+    RETURN_IF_ERROR(CountDependents(before, changes.cells, cancellation, &report));
+  }
   return report;
 }
 
 Session::MakeReport ImpactReporter(const platform::RequestContext& context) {
   return [&context](const Snapshot& before, const Snapshot& after,
-                    absl::Span<const CellChange> changes) -> absl::StatusOr<std::string> {
+                    const Changes& changes) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(const v1::ImpactReport report,
                      MeasureImpact(before, after, changes, context.cancellation));
     return report.SerializeAsString();

@@ -9,6 +9,7 @@
 
 #include "platform/rpc/request_context.h"
 #include "sheetgate/workbook/v1/staging.pb.h"
+#include "spreadsheet/edit/reference_impact.h"
 #include "spreadsheet/model/workbook.h"
 #include "workbook-service/session/session.h"
 
@@ -19,8 +20,12 @@ inline constexpr int kMostSamples = 20;
 
 // The report of `changes` that made `after` of `before`. Errors: those of Workbook::LoadSheet.
 absl::StatusOr<v1::ImpactReport> MeasureImpact(const Snapshot& before, const Snapshot& after,
-                                               absl::Span<const spreadsheet::CellChange> changes,
+                                               const Changes& changes,
                                                const platform::CancellationToken& cancellation);
+
+// A formula that reads differently after a structural edit of `workbook`.
+void EncodeDelta(const spreadsheet::Workbook& workbook, const spreadsheet::FormulaDelta& delta,
+                 v1::ReferenceChange* change);
 
 // MeasureImpact as bytes, for Session::Stage. `context` must outlive the call it is given to.
 Session::MakeReport ImpactReporter(const platform::RequestContext& context);

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "platform/base/status_macros.h"
-#include "platform/base/strings.h"
 #include "spreadsheet/edit/reference_impact.h"
+#include "workbook-service/rpc/impact.h"
 #include "workbook-service/session/structure_operations.h"
 
 namespace sheetgate::workbook {
@@ -30,9 +30,8 @@ absl::StatusOr<v1::ReferenceImpactResponse> ReferenceImpact(
   const spreadsheet::Workbook& workbook = *snapshot->workbook;
   ASSIGN_OR_RETURN(const spreadsheet::StructuralEdit edit, EditOf(request.operation(), workbook));
   const int samples = request.max_samples() > 0 ? request.max_samples() : kDefaultSamples;
-  ASSIGN_OR_RETURN(spreadsheet::ReferenceImpact impact,
-                   spreadsheet::MeasureReferenceImpact(workbook, edit,
-                                                       static_cast<size_t>(samples),
+  ASSIGN_OR_RETURN(const spreadsheet::ReferenceImpact impact,
+                   spreadsheet::MeasureReferenceImpact(workbook, edit, static_cast<size_t>(samples),
                                                        context.cancellation));
   v1::ReferenceImpactResponse response;
   response.set_revision(snapshot->revision);
@@ -43,15 +42,9 @@ absl::StatusOr<v1::ReferenceImpactResponse> ReferenceImpact(
   response.set_cells_deleted(impact.cells_deleted);
   response.set_names_changed(impact.names_changed);
   ResponseBudget budget(limits);
-  for (spreadsheet::FormulaDelta& delta : impact.samples) {
+  for (const spreadsheet::FormulaDelta& delta : impact.samples) {
     v1::ReferenceChange sample;
-    if (delta.sheet >= 0) {
-      sample.set_sheet_name(workbook.sheets()[static_cast<size_t>(delta.sheet)].name);
-    }
-    sample.set_address(delta.sheet >= 0 ? spreadsheet::FormatCell(delta.cell) : delta.name);
-    sample.set_old_formula(platform::StrCat("=", delta.before));
-    sample.set_new_formula(platform::StrCat("=", delta.after));
-    sample.set_loses_reference(delta.loses_reference);
+    EncodeDelta(workbook, delta, &sample);
     if (!budget.Take(SampleBytes(sample), 1)) break;
     *response.add_samples() = std::move(sample);
   }

@@ -1,4 +1,5 @@
 // Commits: changes become a child revision, and the head moves to it by compare-and-set.
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,9 +12,11 @@
 #include "platform/base/error.h"
 #include "platform/base/ids.h"
 #include "platform/base/status_macros.h"
+#include "workbook-service/session/apply_changes.h"
 #include "workbook-service/session/embedded_session_impl.h"
 #include "workbook-service/session/request_results.h"
 #include "workbook-service/session/revision_summary.h"
+#include "workbook-service/session/structure_operations.h"
 #include "workbook-service/store/operations_codec.h"
 
 namespace sheetgate::workbook {
@@ -22,14 +25,21 @@ namespace {
 using platform::ErrorReason;
 using spreadsheet::CellChange;
 
+// An operation on the structure writes sheets anew: what replaying it costs, in cells.
+constexpr int64_t kCellsPerOperation = 1000;
+
 }  // namespace
 
 absl::StatusOr<bool> EmbeddedSession::StaleAfter(
-    CommitKind kind, const LoadedRevision& before, absl::Span<const CellChange> changes,
+    CommitKind kind, const LoadedRevision& before, const Changes& changes,
     const platform::CancellationToken& cancellation) const {
   if (kind == CommitKind::kCalculation) return false;
   if (before.stale_values()) return true;
-  for (const CellChange& change : changes) {
+  const bool may_change =
+      !changes.cells.empty() ||
+      std::any_of(changes.operations.begin(), changes.operations.end(), ChangesResults);
+  if (!may_change) return false;
+  for (const CellChange& change : changes.cells) {
     if (change.kind == CellChange::Kind::kFormula) return true;
   }
   return before.HasFormulas(cancellation);
@@ -45,21 +55,21 @@ absl::StatusOr<EmbeddedSession::Opened> EmbeddedSession::OpenHead(
 }
 
 absl::StatusOr<EmbeddedSession::Child> EmbeddedSession::MakeChild(
-    const Opened& head, CommitKind kind, absl::Span<const CellChange> changes,
-    const std::string& label, const platform::RequestContext& context) {
+    const Opened& head, CommitKind kind, const Changes& changes, const std::string& label,
+    const platform::RequestContext& context) {
   const platform::CancellationToken& token = context.cancellation;
   const LoadedRevision& before = *head.loaded;
   const WorkbookRow& fork = *head.fork;
   CommitResult result{.revision = fork.head,
                       .previous_revision = fork.head,
                       .stale_values = before.stale_values(),
-                      .cells_changed = static_cast<int64_t>(changes.size())};
+                      .cells_changed = changes.size()};
   // A calculation that changed nothing still says that the values are up to date now.
   const bool refreshes = kind == CommitKind::kCalculation && before.stale_values();
   if (changes.empty() && !refreshes) return Child{.result = std::move(result)};
 
   ASSIGN_OR_RETURN(std::shared_ptr<const spreadsheet::Workbook> after,
-                   before.workbook()->Apply(changes, token));
+                   ApplyChanges(before.workbook(), changes, token));
   ASSIGN_OR_RETURN(result.stale_values, StaleAfter(kind, before, changes, token));
   result.revision = platform::RandomId("rev-");
 
@@ -68,13 +78,14 @@ absl::StatusOr<EmbeddedSession::Child> EmbeddedSession::MakeChild(
                   .parent = fork.head,
                   .workbook_id = fork.id,
                   .kind = is_edit ? RevisionKind::kEdit : RevisionKind::kCalculation,
-                  .summary = SummarizeChanges(changes, *before.workbook()),
+                  .summary = SummarizeChanges(changes, *after),
                   .label = label,
                   .stale_values = result.stale_values,
                   .created_at = clock_.Now(),
                   .principal = context.principal};
   ReplayCost cost{before.replay_cost().revisions + 1,
-                  before.replay_cost().operations + result.cells_changed};
+                  before.replay_cost().operations + result.cells_changed +
+                      kCellsPerOperation * static_cast<int64_t>(changes.operations.size())};
   int64_t package_bytes = before.package_bytes();
   const bool materialise =
       result.cells_changed > kMaxReplayOperations || (!is_edit && ReplayIsCostly(cost));
@@ -102,8 +113,7 @@ absl::StatusOr<CommitResult> EmbeddedSession::CommitOnce(const WorkbookRow& fork
                                                          const platform::RequestContext& context) {
   const platform::CancellationToken& token = context.cancellation;
   ASSIGN_OR_RETURN(const Opened head, OpenHead(fork, token));
-  ASSIGN_OR_RETURN(const std::vector<CellChange> changes,
-                   make_changes(*MakeSnapshot(fork.id, head)));
+  ASSIGN_OR_RETURN(const Changes changes, make_changes(*MakeSnapshot(fork.id, head)));
   const absl::ReaderMutexLock packages(&packages_mutex_);
   ASSIGN_OR_RETURN(Child child, MakeChild(head, kind, changes, label, context));
   if (child.loaded == nullptr) return child.result;

@@ -159,8 +159,7 @@ class EmbeddedSession : public Session {
   };
   absl::StatusOr<Opened> OpenHead(const WorkbookRow& fork,
                                   const platform::CancellationToken& cancellation);
-  absl::StatusOr<Child> MakeChild(const Opened& head, CommitKind kind,
-                                  absl::Span<const spreadsheet::CellChange> changes,
+  absl::StatusOr<Child> MakeChild(const Opened& head, CommitKind kind, const Changes& changes,
                                   const std::string& label,
                                   const platform::RequestContext& context);
   absl::StatusOr<CommitResult> CommitOnce(const WorkbookRow& fork, CommitKind kind,
@@ -168,7 +167,7 @@ class EmbeddedSession : public Session {
                                           const RequestKey& request,
                                           const platform::RequestContext& context);
   absl::StatusOr<bool> StaleAfter(CommitKind kind, const LoadedRevision& before,
-                                  absl::Span<const spreadsheet::CellChange> changes,
+                                  const Changes& changes,
                                   const platform::CancellationToken& cancellation) const;
   static RequestKey KeyOf(std::string_view workbook_id, std::string_view method,
                           const WriteOptions& options, const platform::RequestContext& context);

@@ -9,7 +9,7 @@
 
 #include "absl/time/time.h"
 
-#include "spreadsheet/model/workbook.h"
+#include "workbook-service/store/changes.h"
 
 namespace sheetgate::workbook {
 
@@ -28,6 +28,7 @@ struct RevisionCounts {
   int64_t formulas_set = 0;
   int64_t cells_cleared = 0;
   int64_t results_set = 0;
+  int64_t operations = 0;           // on the structure
   std::vector<std::string> sheets;  // it wrote to, in tab order
 };
 
@@ -59,7 +60,7 @@ struct HistoryPage {
 // What one revision did.
 struct RevisionEdits {
   RevisionInfo info;  // without head, checkpoints and the like
-  std::vector<spreadsheet::CellChange> changes;
+  Changes changes;
   std::vector<std::string> sheet_names;  // by index in tab order, of that time; may be empty
   bool kept = true;                      // false: only the result was kept
 };

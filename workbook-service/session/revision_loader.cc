@@ -11,6 +11,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
 #include "spreadsheet/xlsx/delimited.h"
+#include "workbook-service/session/apply_changes.h"
 #include "workbook-service/session/open_metrics.h"
 #include "workbook-service/store/operations_codec.h"
 #include "workbook-service/store/workspace.h"
@@ -84,16 +85,21 @@ absl::StatusOr<SnapshotCache::Loaded> RevisionLoader::Load(
   }
   fetch_seconds_.Observe(fetching);
   if (replay.empty()) return base;
-  std::vector<spreadsheet::CellChange> changes;
+  // Cells of revisions in a row are applied together; an operation on the structure comes between.
+  std::shared_ptr<const spreadsheet::Workbook> workbook = base->workbook();
+  Changes changes;
   for (auto row = replay.rbegin(); row != replay.rend(); ++row) {
-    ASSIGN_OR_RETURN(std::vector<spreadsheet::CellChange> operations,
-                     DecodeOperations(row->operations));
-    changes.insert(changes.end(), std::make_move_iterator(operations.begin()),
-                   std::make_move_iterator(operations.end()));
+    ASSIGN_OR_RETURN(Changes of_row, DecodeOperations(row->operations));
+    if (!of_row.operations.empty()) {
+      ASSIGN_OR_RETURN(workbook, ApplyChanges(std::move(workbook), changes, cancellation));
+      changes = std::move(of_row);
+      continue;
+    }
+    changes.cells.insert(changes.cells.end(), std::make_move_iterator(of_row.cells.begin()),
+                         std::make_move_iterator(of_row.cells.end()));
   }
   const RevisionRow& newest = replay.front();
-  ASSIGN_OR_RETURN(std::shared_ptr<const spreadsheet::Workbook> workbook,
-                   base->workbook()->Apply(changes, cancellation));
+  ASSIGN_OR_RETURN(workbook, ApplyChanges(std::move(workbook), changes, cancellation));
   return std::make_shared<const LoadedRevision>(
       std::move(workbook), nullptr, base->package_bytes(), newest.stale_values,
       ReplayCost{newest.replay_revisions, newest.replay_operations});

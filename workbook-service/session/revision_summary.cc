@@ -21,11 +21,10 @@ store::v1::RevisionSummary Parse(const std::string& bytes) {
 
 }  // namespace
 
-std::string SummarizeChanges(absl::Span<const CellChange> changes,
-                             const spreadsheet::Workbook& workbook) {
+std::string SummarizeChanges(const Changes& changes, const spreadsheet::Workbook& workbook) {
   RevisionCounts counts;
   std::set<int> sheets;
-  for (const CellChange& change : changes) {
+  for (const CellChange& change : changes.cells) {
     sheets.insert(change.sheet);
     switch (change.kind) {
       case CellChange::Kind::kValue:
@@ -45,6 +44,7 @@ std::string SummarizeChanges(absl::Span<const CellChange> changes,
   summary.set_formulas_set(counts.formulas_set);
   summary.set_cells_cleared(counts.cells_cleared);
   summary.set_results_set(counts.results_set);
+  summary.set_operations(static_cast<int64_t>(changes.operations.size()));
   for (const int sheet : sheets) {
     store::v1::SheetSummary& entry = *summary.add_sheets();
     entry.set_sheet(sheet);
@@ -58,7 +58,8 @@ RevisionCounts DecodeCounts(const std::string& summary) {
   RevisionCounts counts{.values_set = parsed.values_set(),
                         .formulas_set = parsed.formulas_set(),
                         .cells_cleared = parsed.cells_cleared(),
-                        .results_set = parsed.results_set()};
+                        .results_set = parsed.results_set(),
+                        .operations = parsed.operations()};
   for (const store::v1::SheetSummary& sheet : parsed.sheets())
     counts.sheets.push_back(sheet.name());
   return counts;

@@ -13,9 +13,8 @@
 
 namespace sheetgate::workbook {
 
-// The summary of `changes` of `workbook`, as stored bytes.
-std::string SummarizeChanges(absl::Span<const spreadsheet::CellChange> changes,
-                             const spreadsheet::Workbook& workbook);
+// The summary of the `changes` that made `workbook`, as stored bytes.
+std::string SummarizeChanges(const Changes& changes, const spreadsheet::Workbook& workbook);
 
 // Counts of a stored summary. Empty or damaged bytes give zeros: a history is no place to fail.
 RevisionCounts DecodeCounts(const std::string& summary);

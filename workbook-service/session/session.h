@@ -23,6 +23,7 @@
 #include "platform/rpc/request_context.h"
 #include "spreadsheet/model/workbook.h"
 #include "workbook-service/session/history.h"
+#include "workbook-service/store/changes.h"
 
 namespace sheetgate::workbook {
 
@@ -146,8 +147,7 @@ class Session {
   // Makes the changes a child revision and moves the head by compare-and-set; durable when it
   // returns. `make_changes` turns the newest snapshot into changes and is called again when a race
   // with another writer was lost (only without expected_revision).
-  using MakeChanges =
-      std::function<absl::StatusOr<std::vector<spreadsheet::CellChange>>(const Snapshot&)>;
+  using MakeChanges = std::function<absl::StatusOr<Changes>(const Snapshot&)>;
   enum class CommitKind { kEdit, kCalculation };
   virtual absl::StatusOr<CommitResult> Commit(std::string_view workbook_id, CommitKind kind,
                                               const MakeChanges& make_changes,
@@ -157,9 +157,8 @@ class Session {
   // As Commit of an edit, but the head stays where it is: the child revision waits as a staged
   // change. `make_report` says what the change does, in bytes that are kept with it. Also
   // RESOURCE_EXHAUSTED (`LIMIT_EXCEEDED`).
-  using MakeReport =
-      std::function<absl::StatusOr<std::string>(const Snapshot& before, const Snapshot& after,
-                                                absl::Span<const spreadsheet::CellChange> changes)>;
+  using MakeReport = std::function<absl::StatusOr<std::string>(
+      const Snapshot& before, const Snapshot& after, const Changes& changes)>;
   virtual absl::StatusOr<StagedCommit> Stage(std::string_view workbook_id,
                                              const MakeChanges& make_changes,
                                              const MakeReport& make_report,

@@ -46,7 +46,7 @@ absl::StatusOr<StagedCommit> EmbeddedSession::StageOnce(const WorkbookRow& fork,
   const platform::CancellationToken& token = context.cancellation;
   ASSIGN_OR_RETURN(const Opened head, OpenHead(fork, token));
   const std::shared_ptr<const Snapshot> before = MakeSnapshot(fork.id, head);
-  ASSIGN_OR_RETURN(const std::vector<CellChange> changes, make_changes(*before));
+  ASSIGN_OR_RETURN(const Changes changes, make_changes(*before));
   const absl::ReaderMutexLock packages(&packages_mutex_);
   ASSIGN_OR_RETURN(Child child,
                    MakeChild(head, CommitKind::kEdit, changes, options.label, context));

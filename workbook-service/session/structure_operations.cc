@@ -33,8 +33,7 @@ absl::Status Bad(ErrorReason reason, std::string_view field, std::string_view me
       {{"field", std::string(field)}, {"example", std::string(example)}});
 }
 
-absl::Status Missing(const Operation& operation, std::string_view field,
-                     std::string_view example) {
+absl::Status Missing(const Operation& operation, std::string_view field, std::string_view example) {
   return Bad(ErrorReason::kMissingArgument, field, StrCat(operation.kind(), " needs it"), example);
 }
 
@@ -97,7 +96,8 @@ Made MakeMerge(const Operation& operation) {
   if (operation.range().empty()) return Missing(operation, "range", "\"A1:C1\"");
   const absl::StatusOr<spreadsheet::RangeRef> range = spreadsheet::ParseRange(operation.range());
   if (!range.ok()) {
-    return Bad(ErrorReason::kInvalidRange, "range", platform::ToStd(range.status().message()), "\"A1:C1\"");
+    return Bad(ErrorReason::kInvalidRange, "range", platform::ToStd(range.status().message()),
+               "\"A1:C1\"");
   }
   if (operation.kind() == "merge_cells") {
     return std::make_unique<spreadsheet::MergeOperation>(operation.sheet_name(), *range);
@@ -165,17 +165,17 @@ struct Kind {
 };
 
 constexpr std::array kKinds = {
-    Kind{"insert_rows", MakeLines, true},    Kind{"delete_rows", MakeLines, true},
-    Kind{"insert_cols", MakeLines, true},    Kind{"delete_cols", MakeLines, true},
-    Kind{"merge_cells", MakeMerge, true},    Kind{"unmerge_cells", MakeMerge, false},
-    Kind{"create_sheet", MakeCreate, true},  Kind{"delete_sheet", MakeDelete, true},
-    Kind{"rename_sheet", MakeRename, true},  Kind{"move_sheet", MakeMove, true},
+    Kind{"insert_rows", MakeLines, true},      Kind{"delete_rows", MakeLines, true},
+    Kind{"insert_cols", MakeLines, true},      Kind{"delete_cols", MakeLines, true},
+    Kind{"merge_cells", MakeMerge, true},      Kind{"unmerge_cells", MakeMerge, false},
+    Kind{"create_sheet", MakeCreate, true},    Kind{"delete_sheet", MakeDelete, true},
+    Kind{"rename_sheet", MakeRename, true},    Kind{"move_sheet", MakeMove, true},
     Kind{"hide_sheet", MakeVisibility, false}, Kind{"show_sheet", MakeVisibility, false},
     Kind{"set_tab_color", MakeColor, false}};
 
 const Kind* FindKind(std::string_view name) {
-  const auto found =
-      std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& kind) { return kind.name == name; });
+  const auto found = std::find_if(kKinds.begin(), kKinds.end(),
+                                  [&](const Kind& kind) { return kind.name == name; });
   return found == kKinds.end() ? nullptr : &*found;
 }
 

@@ -48,10 +48,10 @@ absl::Status Damaged(std::string_view what) {
 
 }  // namespace
 
-absl::StatusOr<std::string> EncodeOperations(absl::Span<const CellChange> changes) {
+absl::StatusOr<std::string> EncodeOperations(const Changes& changes) {
   store::v1::Operations operations;
-  operations.mutable_cells()->Reserve(static_cast<int>(changes.size()));
-  for (const CellChange& change : changes) {
+  operations.mutable_cells()->Reserve(static_cast<int>(changes.cells.size()));
+  for (const CellChange& change : changes.cells) {
     CellOperation& operation = *operations.add_cells();
     operation.set_sheet(change.sheet);
     operation.set_row(change.cell.row);
@@ -60,6 +60,9 @@ absl::StatusOr<std::string> EncodeOperations(absl::Span<const CellChange> change
     std::visit(ValueWriter{operation}, change.value);
     operation.set_formula(change.formula);
     operation.set_date(change.date);
+  }
+  for (const v1::StructureOperation& operation : changes.operations) {
+    *operations.add_structure() = operation;
   }
   if (const size_t size = operations.ByteSizeLong(); size > kMaxBytes) {
     return platform::ResourceExhausted(
@@ -71,13 +74,14 @@ absl::StatusOr<std::string> EncodeOperations(absl::Span<const CellChange> change
   return operations.SerializeAsString();
 }
 
-absl::StatusOr<std::vector<CellChange>> DecodeOperations(std::string_view bytes) {
+absl::StatusOr<Changes> DecodeOperations(std::string_view bytes) {
   store::v1::Operations operations;
   if (!operations.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Damaged("not the expected message");
   }
-  std::vector<CellChange> changes;
-  changes.reserve(static_cast<size_t>(operations.cells_size()));
+  Changes changes;
+  changes.operations.assign(operations.structure().begin(), operations.structure().end());
+  changes.cells.reserve(static_cast<size_t>(operations.cells_size()));
   for (CellOperation& operation : *operations.mutable_cells()) {
     CellChange change;
     change.sheet = operation.sheet();
@@ -116,7 +120,7 @@ absl::StatusOr<std::vector<CellChange>> DecodeOperations(std::string_view bytes)
     }
     change.formula = std::move(*operation.mutable_formula());
     change.date = operation.date();
-    changes.push_back(std::move(change));
+    changes.cells.push_back(std::move(change));
   }
   return changes;
 }

@@ -10,15 +10,15 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 
-#include "spreadsheet/model/workbook.h"
+#include "workbook-service/store/changes.h"
 
 namespace sheetgate::workbook {
 
 // RESOURCE_EXHAUSTED (`LIMIT_EXCEEDED`) when they would take more than 1 GiB.
-absl::StatusOr<std::string> EncodeOperations(absl::Span<const spreadsheet::CellChange> changes);
+absl::StatusOr<std::string> EncodeOperations(const Changes& changes);
 
 // DATA_LOSS (`STORAGE_FAILED`) for bytes EncodeOperations did not write.
-absl::StatusOr<std::vector<spreadsheet::CellChange>> DecodeOperations(std::string_view bytes);
+absl::StatusOr<Changes> DecodeOperations(std::string_view bytes);
 
 }  // namespace sheetgate::workbook
 

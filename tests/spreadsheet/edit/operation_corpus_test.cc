@@ -107,71 +107,80 @@ std::optional<int32_t> Middle(const Workbook& workbook, int sheet, Axis axis) {
   return (used.first.column + used.last.column + 1) / 2;
 }
 
+// Whether every worksheet can be read: an edit whose references it cannot find is refused.
+bool AllReadable(const OpenedFile& file) {
+  size_t worksheets = 0;
+  for (const SheetInfo& sheet : file.workbook->sheets()) {
+    if (sheet.kind == SheetKind::kWorksheet) ++worksheets;
+  }
+  return !file.worksheets.empty() && file.worksheets.size() == worksheets;
+}
+
 class OperationCorpusTest : public testing::TestWithParam<int> {};
 
 TEST_P(OperationCorpusTest, LinesMoveEveryCellAndEveryReference) {
   int applied = 0;
+  int turn = 0;
   ForEachWorkbook(
       [&](const OpenedFile& file) {
-        if (file.worksheets.empty()) return;
+        if (!AllReadable(file)) return;
         const int sheet = file.worksheets[static_cast<size_t>(applied) % file.worksheets.size()];
         const std::vector<std::string> names = NamesOf(*file.workbook);
         for (const Axis axis : {Axis::kRows, Axis::kColumns}) {
           const auto middle = Middle(*file.workbook, sheet, axis);
           if (!middle.has_value()) continue;
-          for (const bool insert : {true, false}) {
-            const LineOperation operation({.sheet_name = names[static_cast<size_t>(sheet)],
-                                           .axis = axis,
-                                           .insert = insert,
-                                           .first = *middle,
-                                           .count = 2});
-            const auto after = ApplyOperation(*file.workbook, operation, {});
-            if (!after.ok()) {
-              // Refused for a reason of its own: arrays, tables.
-              EXPECT_EQ(after.status().code(), absl::StatusCode::kFailedPrecondition)
-                  << after.status();
-              continue;
-            }
-            ++applied;
-            StructuralEdit edit = InsertLines{sheet, axis, *middle, 2};
-            if (!insert) edit = DeleteLines{sheet, axis, *middle, 2};
-            const StructuralRewriter rewriter(edit, names);
-            const auto features = file.workbook->LoadFeatures(sheet, {});
-            const bool tables = features.ok() && !(*features)->tables.empty();
-            for (const int other : file.worksheets) {
-              if (tables && axis == Axis::kColumns) continue;  // columns of tables come and go
-              EXPECT_EQ(Difference(Expected(CellsOf(*file.workbook, other), other, rewriter),
-                                   CellsOf(**after, other)),
-                        "")
-                  << "sheet " << other << (insert ? " inserted at " : " deleted at ") << *middle
-                  << (axis == Axis::kRows ? " rows of " : " columns of ") << sheet;
-            }
-            const PackageBytes written = Write(*after);
-            const WorkbookPtr again = Open(written);
-            ASSERT_NE(again, nullptr);
-            for (const int other : file.worksheets) {
-              EXPECT_EQ(Difference(CellsOf(**after, other), CellsOf(*again, other)), "");
-            }
-            for (const std::string& part : ChangedParts(file.bytes, written)) {
-              EXPECT_TRUE(part.find("theme") == std::string::npos &&
-                          part.find("media") == std::string::npos &&
-                          part.find("styles") == std::string::npos &&
-                          part.find("sharedStrings") == std::string::npos &&
-                          part.find("vbaProject") == std::string::npos)
-                  << part << " changed";
-            }
+          const bool insert = ++turn % 2 == 0;
+          const LineOperation operation({.sheet_name = names[static_cast<size_t>(sheet)],
+                                         .axis = axis,
+                                         .insert = insert,
+                                         .first = *middle,
+                                         .count = 2});
+          const auto after = ApplyOperation(*file.workbook, operation, {});
+          if (!after.ok()) {
+            // Refused for a reason of its own: arrays, tables.
+            EXPECT_EQ(after.status().code(), absl::StatusCode::kFailedPrecondition)
+                << after.status();
+            continue;
+          }
+          ++applied;
+          StructuralEdit edit = InsertLines{sheet, axis, *middle, 2};
+          if (!insert) edit = DeleteLines{sheet, axis, *middle, 2};
+          const StructuralRewriter rewriter(edit, names);
+          const auto features = file.workbook->LoadFeatures(sheet, {});
+          const bool tables = features.ok() && !(*features)->tables.empty();
+          for (const int other : file.worksheets) {
+            if (tables && axis == Axis::kColumns) continue;  // columns of tables come and go
+            EXPECT_EQ(Difference(Expected(CellsOf(*file.workbook, other), other, rewriter),
+                                 CellsOf(**after, other)),
+                      "")
+                << "sheet " << other << (insert ? " inserted at " : " deleted at ") << *middle
+                << (axis == Axis::kRows ? " rows of " : " columns of ") << sheet;
+          }
+          const PackageBytes written = Write(*after);
+          const WorkbookPtr again = Open(written);
+          ASSERT_NE(again, nullptr);
+          for (const int other : file.worksheets) {
+            EXPECT_EQ(Difference(CellsOf(**after, other), CellsOf(*again, other)), "");
+          }
+          for (const std::string& part : ChangedParts(file.bytes, written)) {
+            EXPECT_TRUE(part.find("theme") == std::string::npos &&
+                        part.find("media") == std::string::npos &&
+                        part.find("styles") == std::string::npos &&
+                        (tables || part.find("sharedStrings") == std::string::npos) &&
+                        part.find("vbaProject") == std::string::npos)
+                << part << " changed";
           }
         }
       },
       GetParam(), 4);
-  EXPECT_GT(applied, 100);
+  EXPECT_GT(applied, 60);
 }
 
 TEST_P(OperationCorpusTest, WhatIsInsertedAndDeletedAgainLeavesTheCellsAsTheyWere) {
   int applied = 0;
   ForEachWorkbook(
       [&](const OpenedFile& file) {
-        if (file.worksheets.empty()) return;
+        if (!AllReadable(file)) return;
         const int sheet = file.worksheets[static_cast<size_t>(applied) % file.worksheets.size()];
         const auto middle = Middle(*file.workbook, sheet, Axis::kRows);
         if (!middle.has_value()) return;
@@ -196,7 +205,7 @@ TEST_P(OperationCorpusTest, SheetsAreRenamedAndMovedUnderTheirFormulas) {
   int applied = 0;
   ForEachWorkbook(
       [&](const OpenedFile& file) {
-        if (file.worksheets.empty()) return;
+        if (!AllReadable(file)) return;
         const int sheet = file.worksheets.front();
         const std::vector<std::string> names = NamesOf(*file.workbook);
         const std::string name = "It's new (1)";

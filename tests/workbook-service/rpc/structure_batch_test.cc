@@ -1,0 +1,191 @@
+#include "workbook-service/rpc/structure_batch.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/base/error.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/workbook-service/rpc/rpc_test_base.h"
+#include "workbook-service/rpc/apply_staged_change.h"
+#include "workbook-service/rpc/get_edits.h"
+#include "workbook-service/rpc/sheet_page.h"
+#include "workbook-service/rpc/undo.h"
+
+namespace sheetgate::workbook {
+namespace {
+
+using platform::ErrorReason;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using tests::HasReason;
+using tests::IsOk;
+
+v1::StructureOperation Rows(std::string_view kind, int32_t at, int32_t count) {
+  v1::StructureOperation operation;
+  operation.set_kind(std::string(kind));
+  operation.set_sheet_name("Data");
+  operation.set_at_row(at);
+  operation.set_count(count);
+  return operation;
+}
+
+v1::StructureOperation Sheet(std::string_view kind, std::string_view name) {
+  v1::StructureOperation operation;
+  operation.set_kind(std::string(kind));
+  operation.set_sheet_name(std::string(name));
+  return operation;
+}
+
+class StructureBatchTest : public RpcTest {
+ protected:
+  StructureBatchTest() {
+    WriteFile("a.xlsx", SampleWorkbook());
+    fork_ = ForkOf("a.xlsx");
+  }
+
+  absl::StatusOr<v1::StructureBatchResponse> Call(
+      const std::vector<v1::StructureOperation>& operations, std::string_view mode = "") {
+    v1::StructureBatchRequest request;
+    request.set_workbook_id(fork_);
+    for (const v1::StructureOperation& operation : operations) {
+      *request.add_operations() = operation;
+    }
+    request.set_mode(std::string(mode));
+    request.set_request_id(request_id_);
+    request.set_expected_revision(expected_revision_);
+    return StructureBatch(request, context(), session());
+  }
+
+  void ExpectRefused(const v1::StructureOperation& bad, ErrorReason reason,
+                     std::string_view message) {
+    const std::string head = HeadOf(fork_);
+    const auto response = Call({Rows("insert_rows", 1, 1), bad});
+    ASSERT_THAT(response, HasReason(reason)) << bad.ShortDebugString();
+    EXPECT_THAT(std::string(response.status().message()), HasSubstr(std::string(message)));
+    EXPECT_THAT(std::string(response.status().message()), HasSubstr("operations[1]"));
+    EXPECT_EQ(HeadOf(fork_), head);
+  }
+
+  std::string FormulaAt(std::string_view address, const std::string& revision = "") {
+    const auto snapshot = session().Open(fork_, revision, context());
+    EXPECT_THAT(snapshot, IsOk());
+    const auto sheet = (*snapshot)->workbook->LoadSheet(0, {});
+    EXPECT_THAT(sheet, IsOk());
+    return (*sheet)->Formula(*spreadsheet::ParseCell(address));
+  }
+
+  std::string fork_;
+  std::string request_id_;
+  std::string expected_revision_;
+};
+
+TEST_F(StructureBatchTest, OperationsSeeWhatThoseBeforeMade) {
+  v1::StructureOperation rename = Sheet("rename_sheet", "Data");
+  rename.set_new_name("Costs");
+  v1::StructureOperation rows = Rows("insert_rows", 3, 2);
+  rows.set_sheet_name("Costs");
+  ASSERT_OK_AND_ASSIGN(const auto response, Call({rename, rows}));
+  EXPECT_EQ(response.operations_applied(), 2);
+  EXPECT_TRUE(response.stale_values());
+  EXPECT_EQ(response.revision(), HeadOf(fork_));
+  EXPECT_EQ(FormulaAt("D7"), "SUM(B2:B5)");
+  EXPECT_EQ(FormulaAt("D5"), "B5*2");
+}
+
+TEST_F(StructureBatchTest, WhatHidesLeavesResultsAsGoodAsTheyWere) {
+  ASSERT_OK_AND_ASSIGN(const auto response, Call({Sheet("show_sheet", "Notes")}));
+  EXPECT_FALSE(response.stale_values());
+}
+
+TEST_F(StructureBatchTest, SurvivesEvictionAndUndo) {
+  Edit(fork_, {NumberEdit("B2", 5)});
+  ASSERT_OK_AND_ASSIGN(const auto response, Call({Rows("insert_rows", 1, 1)}));
+  const std::string after = Edit(fork_, {NumberEdit("B3", 6)});
+  ASSERT_THAT(session().Close(fork_, context()), IsOk());
+  EXPECT_EQ(FormulaAt("D3"), "B3*2");
+  EXPECT_EQ(FormulaAt("D2", response.previous_revision()), "B2*2");
+  v1::UndoRequest undo;
+  undo.set_workbook_id(fork_);
+  undo.set_steps(2);
+  ASSERT_THAT(Undo(undo, context(), session()), IsOk());
+  EXPECT_EQ(FormulaAt("D2"), "B2*2");
+}
+
+TEST_F(StructureBatchTest, APreviewIsWhatIsApplied) {
+  const std::string head = HeadOf(fork_);
+  ASSERT_OK_AND_ASSIGN(const auto preview, Call({Rows("delete_rows", 2, 1)}, "preview"));
+  EXPECT_EQ(HeadOf(fork_), head);
+  EXPECT_EQ(preview.impact().formulas_deleted(), 1);
+  EXPECT_EQ(preview.impact().cells_deleted(), 4);
+  EXPECT_EQ(preview.impact().formulas_rewritten(), 2);
+  ASSERT_EQ(preview.impact().reference_samples_size(), 2);
+  EXPECT_EQ(preview.impact().reference_samples(1).old_formula(), "=SUM(B2:B3)");
+  EXPECT_EQ(preview.impact().reference_samples(1).new_formula(), "=SUM(B2)");
+  v1::ApplyStagedChangeRequest apply;
+  apply.set_workbook_id(fork_);
+  apply.set_change_id(preview.change_id());
+  ASSERT_THAT(ApplyStagedChange(apply, context(), session()), IsOk());
+  EXPECT_EQ(HeadOf(fork_), preview.revision());
+  EXPECT_EQ(FormulaAt("D4"), "SUM(B2)");
+}
+
+TEST_F(StructureBatchTest, IsSafeToRepeatAndToRace) {
+  request_id_ = "r1";
+  ASSERT_OK_AND_ASSIGN(const auto first, Call({Rows("insert_rows", 1, 1)}));
+  ASSERT_OK_AND_ASSIGN(const auto again, Call({Rows("insert_rows", 1, 1)}));
+  EXPECT_EQ(again.revision(), first.revision());
+  EXPECT_EQ(HeadOf(fork_), first.revision());
+  request_id_.clear();
+  expected_revision_ = first.previous_revision();
+  EXPECT_THAT(Call({Rows("insert_rows", 1, 1)}), HasReason(ErrorReason::kRevisionConflict));
+}
+
+TEST_F(StructureBatchTest, GetEditsTellsWhatWasDone) {
+  ASSERT_THAT(Call({Rows("insert_rows", 4, 2)}), IsOk());
+  v1::GetEditsRequest request;
+  request.set_workbook_id(fork_);
+  ASSERT_OK_AND_ASSIGN(const auto edits, GetEdits(request, context(), session(), {}));
+  ASSERT_EQ(edits.revisions_size(), 1);
+  ASSERT_EQ(edits.revisions(0).operations_size(), 1);
+  EXPECT_EQ(edits.revisions(0).operations(0).kind(), "structure");
+  EXPECT_EQ(edits.revisions(0).operations(0).structure().kind(), "insert_rows");
+  EXPECT_EQ(edits.revisions(0).operations(0).structure().at_row(), 4);
+}
+
+TEST_F(StructureBatchTest, SaysWhatIsWrongWithAnOperation) {
+  ExpectRefused(Sheet("insert_row", "Data"), ErrorReason::kInvalidArgument,
+                "did you mean insert_rows");
+  ExpectRefused(Sheet("insert_rows", "Data"), ErrorReason::kMissingArgument, "at_row");
+  ExpectRefused(Sheet("insert_cols", "Data"), ErrorReason::kMissingArgument, "at_col");
+  ExpectRefused(Sheet("merge_cells", "Data"), ErrorReason::kMissingArgument, "range");
+  ExpectRefused(Sheet("rename_sheet", "Data"), ErrorReason::kMissingArgument, "new_name");
+  ExpectRefused(Sheet("move_sheet", "Data"), ErrorReason::kMissingArgument, "position");
+  ExpectRefused(Sheet("delete_sheet", "Nowhere"), ErrorReason::kSheetNotFound, "Nowhere");
+  ExpectRefused(Rows("insert_rows", 1048576, 2), ErrorReason::kInvalidRange, "count");
+  ExpectRefused(Rows("hide_sheet", 3, 0), ErrorReason::kUnknownArgument, "at_row");
+  ExpectRefused(Sheet("hide_sheet", "Data"), ErrorReason::kStructureConflict, "only visible");
+  v1::StructureOperation operation = Sheet("insert_cols", "Data");
+  operation.set_at_col("1");
+  ExpectRefused(operation, ErrorReason::kInvalidAddress, "at_col");
+  operation = Sheet("merge_cells", "Data");
+  operation.set_range("A1:");
+  ExpectRefused(operation, ErrorReason::kInvalidRange, "range");
+  operation = Sheet("set_tab_color", "Data");
+  operation.set_color("blue");
+  ExpectRefused(operation, ErrorReason::kInvalidArgument, "RRGGBB");
+  operation = Rows("insert_rows", 1, 1);
+  operation.set_sheet_name("Chart");
+  ExpectRefused(operation, ErrorReason::kNotAWorksheet, "Chart");
+}
+
+TEST_F(StructureBatchTest, FilesAreReadOnly) {
+  fork_ = FileId("a.xlsx");
+  EXPECT_THAT(Call({Rows("insert_rows", 1, 1)}), HasReason(ErrorReason::kWorkbookReadOnly));
+}
+
+}  // namespace
+}  // namespace sheetgate::workbook
