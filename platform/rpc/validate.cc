@@ -159,6 +159,15 @@ Result CheckText(const FieldPlan& plan, std::string_view text, std::string place
   return std::nullopt;
 }
 
+// As written: 1048577, 0.5. StrCat keeps six digits of a double only.
+std::string NumberText(double number) {
+  constexpr double kLargestWhole = 9007199254740992;  // 2^53: above, doubles skip numbers
+  if (std::abs(number) <= kLargestWhole && number == std::trunc(number)) {
+    return StrCat(static_cast<int64_t>(number));
+  }
+  return StrCat(number);
+}
+
 Result CheckNumber(const FieldPlan& plan, double number, std::string place) {
   const FieldRules& rules = *plan.rules;
   if (std::isnan(number) && (rules.has_minimum() || rules.has_maximum())) {
@@ -167,13 +176,15 @@ Result CheckNumber(const FieldPlan& plan, double number, std::string place) {
   }
   if (rules.has_minimum() && number < rules.minimum()) {
     return Violation{ErrorReason::kInvalidArgument, std::move(place),
-                     StrCat("is ", number, "; the smallest allowed is ", rules.minimum()),
-                     StrCat(rules.minimum()), &rules};
+                     StrCat("is ", NumberText(number), "; the smallest allowed is ",
+                            NumberText(rules.minimum())),
+                     NumberText(rules.minimum()), &rules};
   }
   if (rules.has_maximum() && number > rules.maximum()) {
-    return Violation{ErrorReason::kLimitExceeded, std::move(place),
-                     StrCat("is ", number, "; the largest allowed is ", rules.maximum()),
-                     StrCat(rules.maximum()), &rules};
+    return Violation{
+        ErrorReason::kLimitExceeded, std::move(place),
+        StrCat("is ", NumberText(number), "; the largest allowed is ", NumberText(rules.maximum())),
+        NumberText(rules.maximum()), &rules};
   }
   return std::nullopt;
 }

@@ -84,6 +84,11 @@ class Tracer {
   // What an entry is about: its kind, place and name.
   using Target = std::tuple<TraceEntry::Kind, int32_t, std::tuple<int, int, int, int>, int32_t>;
 
+  // In the first layer of a single cell every link is that cell.
+  bool shows_links() const {
+    return layer_.depth > 1 || (start_.name < 0 && start_.cell.range.cells() > 1);
+  }
+
   bool Full() {
     trace_.truncated |= entries_ >= kMostTraceEntries;
     return trace_.truncated;
@@ -116,7 +121,7 @@ class Tracer {
       const int32_t via = reference.via == start_.name ? -1 : reference.via;
       entry = EntryFor(TraceEntry::Kind::kCells, Cut(*cells), via);
     }
-    if (entry != nullptr && readers.has_value() && layer_.depth > 1) AddLink(*readers, entry);
+    if (entry != nullptr && readers.has_value() && shows_links()) AddLink(*readers, entry);
   }
 
   absl::Status FollowPrecedents(const std::vector<SheetRange>& frontier) {
@@ -187,21 +192,21 @@ class Tracer {
     std::map<uint32_t, Reached> blocks;
     for (const SheetRange& piece : frontier) {
       RETURN_IF_ERROR(cancellation_.Check());
-      graph_.ForEachReader(
-          piece.sheet, piece.range, [&](const FormulaBlock& part, const RelativeRange& reference) {
-            const auto [found, fresh] = blocks.try_emplace(part.id);
-            Reached& reached = found->second;
-            if (fresh) reached.via = reference.via;
-            if (reached.via != reference.via) reached.via = -1;
-            reached.cells.Add(part.cells);
-            SheetRange read{piece.sheet, {}};
-            if (layer_.depth > 1 && graph_.CellsRead(part, reference, &read.range) &&
-                Intersect(read.range, piece.range, &read.range)) {
-              AddLink(read, &reached.links);
-            }
-            trace_.truncated |= entries_ + blocks.size() >= kMostTraceEntries;
-            return !trace_.truncated;
-          });
+      graph_.ForEachReader(piece.sheet, piece.range,
+                           [&](const FormulaBlock& part, const RelativeRange& reference) {
+                             const auto [found, fresh] = blocks.try_emplace(part.id);
+                             Reached& reached = found->second;
+                             if (fresh) reached.via = reference.via;
+                             if (reached.via != reference.via) reached.via = -1;
+                             reached.cells.Add(part.cells);
+                             SheetRange read{piece.sheet, {}};
+                             if (shows_links() && graph_.CellsRead(part, reference, &read.range) &&
+                                 Intersect(read.range, piece.range, &read.range)) {
+                               AddLink(read, &reached.links);
+                             }
+                             trace_.truncated |= entries_ + blocks.size() >= kMostTraceEntries;
+                             return !trace_.truncated;
+                           });
       if (trace_.truncated) break;
     }
     for (const auto& [id, reached] : blocks) {

@@ -18,7 +18,7 @@ namespace sheetgate::spreadsheet {
 
 enum class TraceDirection : uint8_t { kPrecedents, kDependents };
 
-// Where a trace starts: a cell, or a defined name by its index.
+// Where a trace starts: cells, or a defined name by its index.
 struct TraceStart {
   SheetRange cell;
   int32_t name = -1;
@@ -37,7 +37,7 @@ struct TraceEntry {
   // DependencyGraph::named(): how it is read; -1: directly.
   int32_t via = -1;
   // Cells of the layer before, joined by reading: of precedents the readers, of dependents what is
-  // read. The first few; none in the first layer, where it is the start.
+  // read. The first few; none in the first layer of one cell or name, where it is the start.
   std::vector<SheetRange> links;
   int64_t more_links = 0;
   SheetRange last_link = {-1, {}};  // of all

@@ -6,17 +6,87 @@ import { after, before, describe, test } from 'node:test';
 
 import { strToU8, unzipSync, zipSync } from 'fflate';
 
-import { connect } from './support/clients.mjs';
+import { connect, ToolError } from './support/clients.mjs';
 import { jobs } from './support/main_job.mjs';
 import { Stack, temporaryDirectory } from './support/processes.mjs';
 import { copyFromCorpus, corpusFile } from './support/workbooks.mjs';
+
+const nonsense = '?no such thing!';
+
+// Texts in which anything may stand, and those that decide whether a file is written.
+const freeTexts = new Set(['query', 'label', 'request_id', 'name_prefix', 'path_glob', 'expected_revision', 'path']);
+
+function meaningfulTexts(schema) {
+  return Object.entries(schema.properties ?? {})
+    .filter(([name, property]) => !freeTexts.has(name) && (property.type === 'string' || property.items?.type === 'string'))
+    .map(([name]) => name);
+}
+
+// Sound arguments: what the schema requires, from its examples.
+function argumentsFor(tool, workbook_id) {
+  const args = {};
+  for (const name of tool.inputSchema.required ?? []) {
+    const property = tool.inputSchema.properties[name];
+    if (name.endsWith('workbook_id')) args[name] = workbook_id;
+    else if (name === 'sheet_name') args[name] = 'Sheet1';
+    else if (property.examples) args[name] = property.examples[0];
+    else args[name] = property.type === 'string' ? 'x' : [];
+  }
+  return args;
+}
+
+// Every way to break the schema at one place: {place, value, args, says}; `says` is what is allowed.
+function* schemaViolations(schema, good) {
+  const properties = schema.properties ?? {};
+  yield { place: 'no_such_argument', args: { ...good, no_such_argument: 1 }, says: /unknown argument/ };
+  for (const name of schema.required ?? []) {
+    const { [name]: left, ...rest } = good;
+    yield { place: name, args: rest, says: /required/ };
+  }
+  for (const [name, property] of Object.entries(properties)) {
+    for (const { path: inner, value, shown, says } of valueViolations(property)) {
+      yield { place: name + inner, value: shown, args: { ...good, [name]: value }, says };
+    }
+  }
+}
+
+// Values a property does not allow. `shown` is the part of it the message must repeat.
+function* valueViolations(property) {
+  const many = (limit, item) => Array.from({ length: limit + 1 }, () => item);
+  const { type, maxLength, minimum, maximum, maxItems, items } = property;
+  if (Array.isArray(type)) return; // any scalar
+  if (type === 'string') {
+    yield { path: '', value: 12.5, shown: 12.5, says: /must be .*text/ };
+    if (maxLength) yield { path: '', value: 'x'.repeat(maxLength + 1), says: new RegExp(`\\b${maxLength}\\b`) };
+  } else if (type === 'integer' || type === 'number') {
+    yield { path: '', value: 'many', shown: 'many', says: /must be .*(integer|number)/ };
+    if (maximum !== undefined) yield { path: '', value: maximum + 1, shown: maximum + 1, says: new RegExp(`\\b${maximum}\\b`) };
+    if (minimum !== undefined) yield { path: '', value: minimum - 1, shown: minimum - 1, says: new RegExp(`\\b${minimum}\\b`) };
+  } else if (type === 'boolean') {
+    yield { path: '', value: 'maybe', shown: 'maybe', says: /must be .*true or false/ };
+  } else if (type === 'array') {
+    yield { path: '', value: 7, shown: 7, says: /must be/ };
+    for (const inner of valueViolations(items)) {
+      yield { ...inner, path: `[0]${inner.path}`, value: [inner.value] };
+    }
+    if (maxItems) yield { path: '', value: many(maxItems, items.type === 'string' ? 'x' : Array.isArray(items.type) ? 1 : {}), says: new RegExp(`\\b${maxItems}\\b|required`) };
+  } else if (type === 'object') {
+    yield { path: '', value: 'nothing', shown: 'nothing', says: /must be/ };
+    const others = Object.fromEntries((property.required ?? []).map((name) => [name, 'A1']));
+    for (const [name, inner] of Object.entries(property.properties ?? {})) {
+      for (const violation of valueViolations(inner)) {
+        yield { ...violation, path: `.${name}${violation.path}`, value: { ...others, [name]: violation.value } };
+      }
+    }
+  }
+}
 
 describe('bad input', () => {
   let stack;
   let connection;
   let idOf;
   before(async () => {
-    stack = await Stack.start();
+    stack = await Stack.start({ workbookFlags: ['--vba'] });
     const good = fs.readFileSync(corpusFile(jobs[0].file));
     const write = (name, bytes) => fs.writeFileSync(path.join(stack.workspace, name), bytes);
     write('good.xlsx', good);
@@ -83,6 +153,47 @@ describe('bad input', () => {
       assert.match(error.text, hint);
     });
   }
+
+  // Generic over the tool list: a new parameter is covered, or the test fails.
+  describe('every parameter of every tool', () => {
+    test('refuses what its schema excludes, naming place, value, what is allowed and an example', async () => {
+      let checked = 0;
+      for (const tool of await connection.listTools()) {
+        const good = argumentsFor(tool, workbook());
+        for (const { place, value, args, says } of schemaViolations(tool.inputSchema, good)) {
+          const error = await connection.error(tool.name, args);
+          const what = `${tool.name}.${place}: ${error.text}`;
+          assert.ok(['INVALID_ARGUMENT', 'LIMIT_EXCEEDED', 'MISSING_ARGUMENT', 'UNKNOWN_ARGUMENT'].includes(error.reason), what);
+          assert.ok(error.text.includes(place), `place: ${what}`);
+          if (value !== undefined) assert.ok(error.text.includes(String(value)), `value ${value}: ${what}`);
+          assert.match(error.text, says, what);
+          assert.match(error.text, /Example of arguments: \S/, what);
+          checked += 1;
+        }
+      }
+      assert.ok(checked > 300, `only ${checked} bad values tried`);
+    });
+
+    test('texts with a meaning refuse what has none, naming the place and what works', async () => {
+      const { fork } = await connection.call('create_fork', { workbook_id: workbook() });
+      const silent = [];
+      for (const tool of await connection.listTools()) {
+        for (const name of meaningfulTexts(tool.inputSchema)) {
+          if (tool.name === 'list_forks') continue; // a filter that nothing meets
+          const list = tool.inputSchema.properties[name].type === 'array';
+          const sheet = 'sheet_name' in tool.inputSchema.properties ? { sheet_name: 'Sheet1' } : {};
+          const args = { ...argumentsFor(tool, fork.workbook_id), ...sheet, [name]: list ? [nonsense] : nonsense };
+          const result = await connection.callRaw(tool.name, args);
+          const { reason, text } = result.isError ? new ToolError(tool.name, result) : { text: 'it succeeded' };
+          if (reason === 'ENGINE_NOT_INSTALLED') continue; // a build without LibreOffice says so first
+          const places = text.includes(name) || text.includes(nonsense);
+          const helps = /Example of arguments: \S|for example|leave \w+ out|list_\w+|the sheets are/.test(text);
+          if (!reason || reason === 'INTERNAL' || !places || !helps) silent.push(`${tool.name}.${name}: ${text}`);
+        }
+      }
+      assert.deepEqual(silent, []);
+    });
+  });
 
   test('edits are checked one by one and none is written', async () => {
     const { fork } = await connection.call('create_fork', { workbook_id: workbook() });

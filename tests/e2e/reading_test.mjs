@@ -39,8 +39,13 @@ async function explore(call, workbook_id) {
   await call('workbook_summary', { workbook_id });
   const { sheets } = await call('list_sheets', { workbook_id, page_size: 20 });
   await call('named_ranges', { workbook_id, page_size: 10 });
-  await call('list_tables', { workbook_id, page_size: 10 });
+  const { tables } = await call('list_tables', { workbook_id, page_size: 10 });
+  if (tables.length > 0) await call('formula_trace', { workbook_id, name: tables[0].name, direction: 'dependents', page_size: 5 });
   await call('list_objects', { workbook_id, page_size: 10 });
+  const { groups: comments } = await call('list_objects', { workbook_id, kinds: ['comments'], page_size: 2 });
+  for (const { sheet_name, objects } of comments.filter((group) => group.objects?.length > 0)) {
+    await call('inspect_cells', { workbook_id, sheet_name, targets: [objects[0].range] });
+  }
   await call('check_workbook', { workbook_id, page_size: 10 });
   await call('scan_volatiles', { workbook_id, page_size: 5 });
   await call('workbook_style_summary', { workbook_id });
@@ -60,6 +65,9 @@ async function exploreMacros(call, workbook_id) {
 async function exploreSheet(call, sheet, entry) {
   await call('sheet_overview', sheet);
   await call('sheet_page', { ...sheet, page_size: 5, include_formulas: true });
+  const [first] = entry.used_range.split(':');
+  await call('inspect_cells', { ...sheet, targets: ['A1:C4', first] });
+  await call('inspect_cells', { ...sheet, targets: [first], brief: true });
   await call('sheet_statistics', sheet);
   await call('read_table', { ...sheet, page_size: 5 });
   await call('table_profile', sheet);
@@ -73,6 +81,7 @@ async function exploreSheet(call, sheet, entry) {
   if (!entry.formula_count) return;
   const { groups } = await call('formula_map', { ...sheet, page_size: 5 });
   const cell_address = groups[0].ranges[0].split(':')[0];
+  await call('formula_trace', { ...sheet, cell_address: groups[0].ranges[0], direction: 'precedents', depth: 1, page_size: 5 });
   for (const direction of ['precedents', 'dependents']) {
     await call('formula_trace', { ...sheet, cell_address, direction, depth: 2, page_size: 10 });
   }

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-20}
 shift $(($# > 0 ? 1 : 0))
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(sheet zip styles formula xml deflate)
+[ ${#targets[@]} -gt 0 ] || targets=(sheet zip styles formula xml deflate objects vba)
 out=build/fuzz
 
 [ -f "$out/build.ninja" ] || cmake --preset fuzz >/dev/null
@@ -19,7 +19,7 @@ tests/fuzz/seeds.py "$out/seeds" >&2
 
 dictionary() {
   case $1 in
-    zip | formula) echo "tests/fuzz/$1.dict" ;;
+    zip | formula | vba) echo "tests/fuzz/$1.dict" ;;
     *) echo tests/fuzz/xml.dict ;;
   esac
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes seed corpora for the fuzz targets out of the workbooks of the corpus.
 
-Usage: tests/fuzz/seeds.py DIRECTORY     (writes DIRECTORY/{zip,sheet,styles,formula,xml,deflate}/)
+Usage: tests/fuzz/seeds.py DIRECTORY     (writes DIRECTORY/{zip,sheet,styles,formula,xml,deflate,objects,vba}/)
 
 Inputs are what targets.h says: whole packages, or parts and formulas behind their header. Of all candidates the
 smallest that show something new (an element, an attribute, a function) are taken, so that a seed corpus is small and
@@ -24,7 +24,7 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 MAX_PACKAGE = 64 << 10
 MAX_PART = 32 << 10
 MAX_FORMULA = 2 << 10
-MAX_SEEDS = {"zip": 80, "sheet": 250, "styles": 250, "formula": 600, "xml": 200, "deflate": 60}
+MAX_SEEDS = {"zip": 80, "sheet": 250, "styles": 250, "formula": 600, "xml": 200, "deflate": 60, "objects": 200, "vba": 60}
 
 # What a part is, by the root element of its XML: the selector byte of its target (sheet_target.cc, styles_target.cc).
 SHEET_SELECTORS = {"worksheet": 0, "sst": 1}
@@ -146,6 +146,68 @@ def add_part(name, part, seeds):
             break
 
 
+def add_objects(path, seeds):
+    """The package as a list of parts, without large ones (objects_target.cc)."""
+    content, features = b"", set()
+    for name, part in parts(path):
+        if len(content) + len(part) > MAX_PART or b"\x1f" in part:
+            continue
+        content += b"\x1f" + name.encode() + b"\x1e" + part
+        features |= xml_features(decoded(part))
+    if content:
+        seeds.add(content, features)
+
+
+def decompressed(container):
+    """The text of a compressed container ([MS-OVBA] 2.4.1.3); what there is of a damaged one."""
+    out, at = bytearray(), 1
+    while at + 2 <= len(container) and container[at + 1] & 0x70 == 0x30:
+        header = struct.unpack_from("<H", container, at)[0]
+        end, start = at + 3 + (header & 0xFFF), len(out)
+        at += 2
+        while at < min(end, len(container)):
+            flags = container[at]
+            at += 1
+            for bit in range(8):
+                if at >= min(end, len(container)):
+                    break
+                if not flags >> bit & 1:
+                    out.append(container[at])
+                    at += 1
+                    continue
+                if at + 2 > len(container):
+                    return bytes(out)
+                token = struct.unpack_from("<H", container, at)[0]
+                at += 2
+                bits = max((len(out) - start - 1).bit_length(), 4)
+                length, offset = (token & 0xFFFF >> bits) + 3, (token >> 16 - bits) + 1
+                if offset > len(out):
+                    return bytes(out)
+                for _ in range(length):
+                    out.append(out[-offset])
+    return bytes(out)
+
+
+def add_macros(path, seeds):
+    """Whole projects, the containers in them, and the texts of their dir streams (vba_target.cc)."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = [name for name in package.namelist() if name.endswith("vbaProject.bin")]
+            projects = [package.read(name) for name in names]
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+        return
+    for project in projects:
+        if len(project) <= MAX_PACKAGE:
+            seeds.add(b"\x01" + project, {"project", hashlib.sha1(project).hexdigest()})
+        for match in re.finditer(rb"\x01.[\xb0-\xbf]", project, re.S):
+            container = project[match.start():match.start() + 4096]
+            text = decompressed(container)
+            if len(text) > 64:
+                seeds.add(b"\x00" + container, {"container " + str(len(text) // 512)})
+            if text.startswith(b"\x01\x00\x04\x00\x00\x00"):
+                seeds.add(b"\x02" + text + b"\x1fSub Go()\r\nEnd Sub\r\n", {"dir " + str(len(text) // 256)})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=pathlib.Path)
@@ -153,6 +215,8 @@ def main():
     seeds = {target: Seeds() for target in MAX_SEEDS}
     for path in workbooks():
         names = set()
+        add_objects(path, seeds["objects"])
+        add_macros(path, seeds["vba"])
         for name, part in parts(path):
             names.add(re.sub(r"\d+", "9", name))
             add_part(name, part, seeds)

@@ -9,6 +9,8 @@
 //   styles   a selector byte (styles_target.cc), then a styles, workbook or other small part
 //   formula  two 16-bit offsets, then a formula
 //   xml      an XML part
+//   objects  parts of a package, each behind its name (objects_target.cc)
+//   vba      a selector byte (vba_target.cc), then a container, a project or its texts
 #ifndef SHEETGATE_TESTS_FUZZ_TARGETS_H_
 #define SHEETGATE_TESTS_FUZZ_TARGETS_H_
 
@@ -22,6 +24,8 @@ void FuzzSheet(std::string_view input);
 void FuzzStyles(std::string_view input);
 void FuzzFormula(std::string_view input);
 void FuzzXml(std::string_view input);
+void FuzzObjects(std::string_view input);
+void FuzzVba(std::string_view input);
 
 struct FuzzTarget {
   const char* name;  // of the directory with its inputs
@@ -29,7 +33,8 @@ struct FuzzTarget {
 };
 inline constexpr FuzzTarget kFuzzTargets[] = {{"zip", FuzzZip},         {"deflate", FuzzDeflate},
                                               {"sheet", FuzzSheet},     {"styles", FuzzStyles},
-                                              {"formula", FuzzFormula}, {"xml", FuzzXml}};
+                                              {"formula", FuzzFormula}, {"xml", FuzzXml},
+                                              {"objects", FuzzObjects}, {"vba", FuzzVba}};
 
 }  // namespace sheetgate::tests
 

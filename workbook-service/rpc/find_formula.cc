@@ -15,6 +15,7 @@
 #include "workbook-service/rpc/formula_codec.h"
 #include "workbook-service/rpc/formula_sheets.h"
 #include "workbook-service/rpc/item_position.h"
+#include "workbook-service/rpc/recent_matches.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -25,11 +26,6 @@ using spreadsheet::RangeRef;
 
 constexpr int kDefaultPageSize = 50;
 constexpr RangeRef kWholeSheet = {{1, 1}, {spreadsheet::kMaxRow, spreadsheet::kMaxColumn}};
-
-struct Match {
-  int sheet = 0;
-  RangeRef range;
-};
 
 absl::StatusOr<spreadsheet::FormulaQuery> ParseQuery(const v1::FindFormulaRequest& request) {
   spreadsheet::FormulaQuery query;
@@ -110,7 +106,8 @@ std::string LabelOf(const spreadsheet::Sheet& sheet, CellRef cell) {
   return label;
 }
 
-absl::StatusOr<v1::FormulaMatch> Encode(const Match& match, const v1::FindFormulaRequest& request,
+absl::StatusOr<v1::FormulaMatch> Encode(const KeptMatch& match,
+                                        const v1::FindFormulaRequest& request,
                                         const spreadsheet::Workbook& workbook,
                                         const platform::RequestContext& context) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const spreadsheet::Sheet> sheet,
@@ -134,6 +131,57 @@ int64_t ItemBytes(const v1::FormulaMatch& info) {
          ValueBytes(info.value());
 }
 
+// Everything that says what is found.
+std::string KeyOf(const v1::FindFormulaRequest& request) {
+  v1::FindFormulaRequest key;
+  key.set_query(request.query());
+  key.set_match(request.match());
+  key.set_sheet_name(request.sheet_name());
+  key.set_range(request.range());
+  key.set_case_sensitive(request.case_sensitive());
+  return key.SerializeAsString();
+}
+
+// Searches `sheets`, and keeps the matches from number `first` on.
+absl::StatusOr<std::shared_ptr<const KeptMatches>> Search(
+    spreadsheet::FormulaSearch* search, const std::vector<int>& sheets, const RangeRef& range,
+    int64_t first, const platform::CancellationToken& cancellation) {
+  auto found = std::make_shared<KeptMatches>();
+  found->first = first;
+  for (const int sheet : sheets) {
+    ASSIGN_OR_RETURN(const std::vector<spreadsheet::FormulaArea> areas,
+                     search->Search(sheet, range, cancellation));
+    for (const spreadsheet::FormulaArea& area : areas) {
+      if (found->total++ >= first && found->matches.size() < kMostKeptMatches) {
+        found->matches.push_back({sheet, area.range});
+      }
+      found->formulas += area.formulas;
+    }
+  }
+  found->matches.shrink_to_fit();
+  return found;
+}
+
+// The matches from number `first` on: those an earlier page left, or found now.
+absl::StatusOr<std::shared_ptr<const KeptMatches>> MatchesFrom(
+    int64_t first, const v1::FindFormulaRequest& request, const Snapshot& snapshot,
+    const spreadsheet::FormulaQuery& query, const RangeRef& range,
+    const platform::RequestContext& context, Session& session) {
+  const spreadsheet::Workbook& workbook = *snapshot.workbook;
+  ASSIGN_OR_RETURN(const std::vector<int> sheets,
+                   LoadFormulaSheets(session, snapshot, request.sheet_name(), context));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const RecentMatches> recent,
+                   RecentFormulaMatches(workbook, context.cancellation));
+  const std::string key = KeyOf(request);
+  if (std::shared_ptr<const KeptMatches> kept = recent->Find(key, first)) return kept;
+  auto search = spreadsheet::FormulaSearch::Make(workbook, query, context.cancellation);
+  if (!search.ok()) return InField(search.status(), "query", ExampleOf(query.matching));
+  ASSIGN_OR_RETURN(std::shared_ptr<const KeptMatches> found,
+                   Search(search->get(), sheets, range, first, context.cancellation));
+  recent->Keep(key, found);
+  return found;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::FindFormulaResponse> FindFormula(const v1::FindFormulaRequest& request,
@@ -148,38 +196,24 @@ absl::StatusOr<v1::FindFormulaResponse> FindFormula(const v1::FindFormulaRequest
                    DecodePosition(tokens, request.page_token(), request.revision()));
   ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> snapshot,
                    session.Open(request.workbook_id(), position.revision, context));
-  const spreadsheet::Workbook& workbook = *snapshot->workbook;
-  ASSIGN_OR_RETURN(const std::vector<int> sheets,
-                   LoadFormulaSheets(session, *snapshot, request.sheet_name(), context));
-  auto search = spreadsheet::FormulaSearch::Make(workbook, query, context.cancellation);
-  if (!search.ok()) return InField(search.status(), "query", ExampleOf(query.matching));
-
-  std::vector<Match> matches;
-  int64_t formulas = 0;
-  for (const int sheet : sheets) {
-    ASSIGN_OR_RETURN(const std::vector<spreadsheet::FormulaArea> areas,
-                     (*search)->Search(sheet, range, context.cancellation));
-    for (const spreadsheet::FormulaArea& area : areas) {
-      matches.push_back({sheet, area.range});
-      formulas += area.formulas;
-    }
-  }
+  ASSIGN_OR_RETURN(const std::shared_ptr<const KeptMatches> found,
+                   MatchesFrom(position.item, request, *snapshot, query, range, context, session));
 
   v1::FindFormulaResponse response;
   response.set_revision(snapshot->revision);
-  response.set_match_count(static_cast<int32_t>(formulas));
+  response.set_match_count(static_cast<int32_t>(found->formulas));
   if (request.include_context() && snapshot->stale_values) response.set_stale_values(true);
   ResponseBudget budget(limits);
-  const auto end = static_cast<int64_t>(matches.size());
   int left = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
   int64_t item = position.item;
-  for (; item < end && left > 0; ++item, --left) {
+  for (; item < found->end() && left > 0; ++item, --left) {
     RETURN_IF_ERROR(context.cancellation.Check());
-    ASSIGN_OR_RETURN(v1::FormulaMatch info, Encode(matches[item], request, workbook, context));
+    const KeptMatch& match = found->matches[static_cast<size_t>(item - found->first)];
+    ASSIGN_OR_RETURN(v1::FormulaMatch info, Encode(match, request, *snapshot->workbook, context));
     if (!budget.Take(ItemBytes(info), 0)) break;
     *response.add_matches() = std::move(info);
   }
-  if (item < end) {
+  if (item < found->total) {
     response.set_next_page_token(EncodePosition(tokens, {snapshot->revision, item}));
   }
   return response;

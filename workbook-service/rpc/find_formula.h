@@ -1,5 +1,5 @@
 // FindFormula: formulas by text, function or reference; equal formulas side by side are one match.
-// Each page searches again: the revision, and so the list of matches, does not change.
+// The matches are kept with the revision (recent_matches.h), so that later pages cost no search.
 #ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_FIND_FORMULA_H_
 #define SHEETGATE_WORKBOOK_SERVICE_RPC_FIND_FORMULA_H_
 

@@ -8,14 +8,12 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
-#include "platform/base/suggest.h"
 #include "spreadsheet/analysis/trace.h"
-#include "spreadsheet/model/text.h"
 #include "workbook-service/rpc/arguments.h"
 #include "workbook-service/rpc/item_position.h"
-#include "workbook-service/rpc/open_sheet.h"
 #include "workbook-service/rpc/page_token.h"
 #include "workbook-service/rpc/trace_codec.h"
+#include "workbook-service/rpc/trace_start.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -37,8 +35,8 @@ absl::StatusOr<TraceDirection> ParseDirection(const std::string& direction) {
   if (direction == "dependents") return TraceDirection::kDependents;
   return BadArgument(ErrorReason::kInvalidArgument, "direction",
                      StrCat("'", direction,
-                            "' is neither precedents (what the cell reads) nor "
-                            "dependents (what reads it)"),
+                            "' is neither precedents (what the cells read) nor "
+                            "dependents (what reads them)"),
                      "\"precedents\"");
 }
 
@@ -46,61 +44,6 @@ absl::StatusOr<int> ParseDepth(int depth) {
   if (depth >= 0 && depth <= kDeepest) return depth == 0 ? kDefaultDepth : depth;
   return BadArgument(ErrorReason::kInvalidArgument, "depth",
                      StrCat(depth, " is not within 1 to ", kDeepest), "3");
-}
-
-// A name of `sheet` (-1: none given), else of the workbook, else of the only sheet that has it.
-absl::StatusOr<int32_t> FindName(const spreadsheet::Workbook& workbook, const std::string& name,
-                                 int sheet) {
-  int32_t best = -1;
-  std::vector<std::string> known;
-  const std::vector<spreadsheet::DefinedName>& names = workbook.defined_names();
-  for (size_t i = 0; i < names.size(); ++i) {
-    known.push_back(names[i].name);
-    if (!spreadsheet::EqualsIgnoreAsciiCase(names[i].name, name)) continue;
-    const bool local = sheet >= 0 && names[i].sheet == sheet;
-    if (best < 0 || local || (names[i].sheet < 0 && names[best].sheet != sheet)) {
-      best = static_cast<int32_t>(i);
-    }
-  }
-  if (best >= 0) return best;
-  const std::string near = platform::ClosestMatch(name, known);
-  return BadArgument(
-      ErrorReason::kInvalidArgument, "name",
-      StrCat(
-          "the workbook has no name ", spreadsheet::Quoted(name),
-          near.empty() ? "; named_ranges lists its names" : StrCat("; did you mean '", near, "'")),
-      known.empty() ? "\"TaxRate\"" : StrCat("\"", near.empty() ? known.front() : near, "\""));
-}
-
-absl::StatusOr<TraceStart> ParseStart(const v1::FormulaTraceRequest& request,
-                                      const spreadsheet::Workbook& workbook) {
-  TraceStart start;
-  int sheet = -1;
-  if (!request.sheet_name().empty()) {
-    ASSIGN_OR_RETURN(sheet, workbook.FindSheet(request.sheet_name()));
-    RETURN_IF_ERROR(RequireWorksheet(workbook, sheet));
-  }
-  if (!request.name().empty()) {
-    if (!request.cell_address().empty()) {
-      return BadArgument(ErrorReason::kInvalidArgument, "name",
-                         "a trace starts at a cell or at a name: leave out one of them",
-                         "\"TaxRate\"");
-    }
-    ASSIGN_OR_RETURN(start.name, FindName(workbook, request.name(), sheet));
-    return start;
-  }
-  if (request.cell_address().empty()) {
-    return BadArgument(ErrorReason::kMissingArgument, "cell_address",
-                       "a trace starts at a cell or, with `name`, at a name", "\"D5\"");
-  }
-  const auto cell = spreadsheet::ParseCell(request.cell_address());
-  if (!cell.ok()) return InField(cell.status(), "cell_address", "\"D5\"");
-  if (sheet < 0) {
-    return BadArgument(ErrorReason::kMissingArgument, "sheet_name", "the sheet of the cell",
-                       "\"Sheet1\"");
-  }
-  start.cell = {sheet, {*cell, *cell}};
-  return start;
 }
 
 void EncodeTotals(const spreadsheet::TraceLayer& layer, v1::TraceLayer* encoded) {
@@ -159,7 +102,8 @@ absl::StatusOr<v1::FormulaTraceResponse> FormulaTrace(const v1::FormulaTraceRequ
   ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> snapshot,
                    session.Open(request.workbook_id(), position.revision, context));
   const spreadsheet::Workbook& workbook = *snapshot->workbook;
-  ASSIGN_OR_RETURN(const TraceStart start, ParseStart(request, workbook));
+  ASSIGN_OR_RETURN(const TraceStart start,
+                   ParseTraceStart(request, workbook, context.cancellation));
   ASSIGN_OR_RETURN(const std::shared_ptr<const spreadsheet::DependencyGraph> graph,
                    spreadsheet::LoadDependencies(workbook, context.cancellation));
   ASSIGN_OR_RETURN(const Trace trace, spreadsheet::TraceFormulas(workbook, *graph, start, direction,

@@ -11,6 +11,7 @@
 #include "spreadsheet/model/address.h"
 #include "workbook-service/rpc/arguments.h"
 #include "workbook-service/rpc/cell_codec.h"
+#include "workbook-service/rpc/cell_surroundings.h"
 #include "workbook-service/rpc/open_sheet.h"
 
 namespace sheetgate::workbook {
@@ -46,12 +47,12 @@ absl::StatusOr<std::vector<CellRef>> ParseTargets(const v1::InspectCellsRequest&
   return cells;
 }
 
-v1::CellDetail Detail(const OpenedSheet& sheet, CellRef ref) {
+v1::CellDetail Detail(const OpenedSheet& sheet, CellRef ref,
+                      const std::optional<spreadsheet::CellView>& cell) {
   v1::CellDetail detail;
   detail.set_address(spreadsheet::FormatCell(ref));
   detail.set_type("empty");
   detail.mutable_value();
-  const std::optional<spreadsheet::CellView> cell = sheet.cells->Find(ref);
   if (!cell.has_value()) return detail;
   const spreadsheet::Workbook& workbook = *sheet.snapshot->workbook;
   EncodeCell(*cell, workbook, detail.mutable_value());
@@ -81,10 +82,20 @@ absl::StatusOr<v1::InspectCellsResponse> InspectCells(const v1::InspectCellsRequ
       OpenSheet(session, request.workbook_id(), request.revision(), request.sheet_name(), context));
   v1::InspectCellsResponse response;
   response.set_revision(sheet.snapshot->revision);
+  std::optional<CellSurroundings> around;
+  if (!request.brief()) {
+    ASSIGN_OR_RETURN(around, CellSurroundings::Load(sheet, context.cancellation, &response));
+  }
   ResponseBudget budget(limits);
-  for (const CellRef cell : cells) {
-    v1::CellDetail detail = Detail(sheet, cell);
-    if (!budget.Take(DetailBytes(detail), 1)) {
+  budget.Reserve(TextBytes(response.default_look()));
+  for (const CellRef ref : cells) {
+    const std::optional<spreadsheet::CellView> cell = sheet.cells->Find(ref);
+    v1::CellDetail detail = Detail(sheet, ref, cell);
+    int64_t bytes = DetailBytes(detail);
+    if (around.has_value()) {
+      bytes += around->Describe(ref, cell.has_value() ? cell->style : 0, &detail);
+    }
+    if (!budget.Take(bytes, 1)) {
       return platform::WithMetadata(
           BadArgument(platform::ErrorReason::kLimitExceeded, "targets",
                       platform::StrCat("these cells hold more than ", limits.max_bytes,

@@ -298,6 +298,11 @@ absl::StatusOr<v1::VerifyWorkbookResponse> VerifyWorkbook(const v1::VerifyWorkbo
                                request.base_workbook_id(), request.base_revision()},
                               session, context));
   const spreadsheet::Workbook& workbook = *states.current->workbook;
+  // Also when every cell names its sheet: a sheet there is not is a mistake.
+  if (!request.sheet_name().empty()) {
+    const auto sheet = workbook.FindSheet(request.sheet_name());
+    if (!sheet.ok()) return InField(sheet.status(), "sheet_name", "\"Sheet1\"");
+  }
   ASSIGN_OR_RETURN(const std::vector<QualifiedRange> targets, ParseTargets(request, workbook));
   ASSIGN_OR_RETURN(std::vector<v1::ExpectationResult> expectations,
                    CheckExpectations(request, workbook, context.cancellation));

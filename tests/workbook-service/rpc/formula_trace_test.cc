@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/base/error.h"
 #include "platform/base/strings.h"
 #include "tests/spreadsheet/testing/formula_workbook.h"
 #include "tests/testing/status_matchers.h"
@@ -192,6 +193,73 @@ TEST_F(FormulaTraceTest, StaysWithinTheBudget) {
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   EXPECT_EQ(entries, 200u);
+}
+
+TEST_F(FormulaTraceTest, StartsAtARange) {
+  v1::FormulaTraceRequest request = Request("'My sheet'!D2:D4", "precedents", "");
+  ASSERT_OK_AND_ASSIGN(const auto precedents, Trace(request));
+  EXPECT_EQ(Show(precedents.origin()), "'My sheet'!D2:D4 3f =B2*C2 1");
+  EXPECT_THAT(Entries(precedents), ElementsAre("1 'My sheet'!B2:B4 3v 2 <- 'My sheet'!D2:D4",
+                                               "1 'My sheet'!C2:C4 <- 'My sheet'!D2:D4"));
+  request = Request("B2:C3", "dependents", "My sheet");
+  request.set_depth(1);
+  ASSERT_OK_AND_ASSIGN(const auto dependents, Trace(request));
+  EXPECT_THAT(
+      Entries(dependents),
+      ElementsAre("1 'My sheet'!D2:D3 2f =B2*C2 1 <- 'My sheet'!B2:B3 <- 'My sheet'!C2:C3"));
+}
+
+class FormulaTraceOfTableTest : public FormulaTraceTest {
+ protected:
+  FormulaTraceOfTableTest() {
+    FormulaWorkbook builder;
+    builder.Sheet("Data")
+        .Cell("A1", "Item")
+        .Cell("B1", "Amount")
+        .Cell("A2", "Rent")
+        .Cell("B2", "=D1*2", "10")
+        .Cell("A3", "Food")
+        .Cell("B3", "4")
+        .Table("Sales", "A1:B3", {"Item", "Amount"});
+    builder.Sheet("Sum").Cell("A1", "=SUM(Sales[Amount])", "14");
+    builder.Name("Rate", "Data!$D$1");
+    WriteFile("a.xlsx", *builder.Build());
+  }
+
+  absl::StatusOr<v1::FormulaTraceResponse> TraceName(std::string_view name,
+                                                     std::string_view direction) {
+    v1::FormulaTraceRequest request = Request("", direction, "");
+    request.set_name(std::string(name));
+    return Trace(request);
+  }
+};
+
+TEST_F(FormulaTraceOfTableTest, StartsAtTheCellsOfATable) {
+  ASSERT_OK_AND_ASSIGN(const auto table, TraceName("sales", "precedents"));
+  EXPECT_EQ(table.origin().range(), "Data!A2:B3") << "without its header";
+  EXPECT_THAT(Entries(table), ElementsAre("1 Data!D1 <- Data!B2"));
+  ASSERT_OK_AND_ASSIGN(const auto column, TraceName("Sales[amount]", "dependents"));
+  EXPECT_EQ(column.origin().range(), "Data!B2:B3");
+  EXPECT_THAT(Entries(column),
+              ElementsAre("1 Sum!A1 =SUM(Sales[Amount]) 14 <- Data!B2:B3 via Sales"));
+  ASSERT_OK_AND_ASSIGN(const auto headers, TraceName("Sales[#Headers]", "dependents"));
+  EXPECT_EQ(headers.origin().range(), "Data!A1:B1");
+  EXPECT_THAT(Entries(headers), IsEmpty());
+}
+
+TEST_F(FormulaTraceOfTableTest, NamesTheNamesTablesAndColumnsThereAre) {
+  const auto refused = [this](std::string_view name, std::string_view says) {
+    const absl::Status status = TraceName(name, "precedents").status();
+    EXPECT_THAT(status, HasReason(ErrorReason::kInvalidArgument));
+    EXPECT_EQ(FieldOf(status), "name");
+    EXPECT_THAT(std::string(status.message()), HasSubstr(std::string(says)));
+    EXPECT_FALSE(platform::MetadataOf(status)["example"].empty());
+  };
+  refused("Slaes", "did you mean 'Sales'?; there are 'Rate', 'Sales'");
+  refused("Sales[Amuont]", "did you mean 'Amount'?; there are 'Item', 'Amount'");
+  refused("Sales[#Totals]", "table 'Sales' has no such rows");
+  refused("Sales[@Amount]", "only inside a row of the table");
+  EXPECT_EQ(FieldOf(TraceName("Sales[[Amount]", "precedents").status()), "name");
 }
 
 TEST_F(FormulaTraceTest, SaysWhatIsWrong) {
