@@ -98,35 +98,34 @@ std::optional<std::array<LineSpan, 2>> GridChange::Touched(Axis axis) const {
 
 // Ranges of all lines stay: A:C has all rows whatever is inserted or deleted. So does the last line
 // of the grid where a range ends there.
-std::optional<LineSpan> GridChange::Mapped(const LineSpan& lines, InsertBehind behind) const {
+bool GridChange::Map(InsertBehind behind, LineSpan* lines) const {
   const int32_t most = LineCount(axis_);
-  if (lines.first == 1 && lines.last == most) return lines;
+  if (lines->first == 1 && lines->last == most) return true;
   const auto [at, end] = span_;
   const int32_t count = end - at + 1;
-  LineSpan mapped = lines;
   if (kind_ == Kind::kInsert) {
-    if (at > lines.last + (behind == InsertBehind::kGrows ? 1 : 0)) return lines;
-    if (at <= lines.first) mapped.first += count;
-    mapped.last = std::min(lines.last + count, most);
-    if (mapped.first > most) return std::nullopt;
-    return mapped;
+    if (at > lines->last + (behind == InsertBehind::kGrows ? 1 : 0)) return true;
+    if (at <= lines->first) lines->first += count;
+    lines->last = std::min(lines->last + count, most);
+    return lines->first <= most;
   }
-  if (at <= lines.first && lines.last <= end) return std::nullopt;
-  if (lines.first > end) {
-    mapped.first -= count;
-  } else if (lines.first >= at) {
-    mapped.first = at;
+  if (at <= lines->first && lines->last <= end) return false;
+  if (lines->first > end) {
+    lines->first -= count;
+  } else if (lines->first >= at) {
+    lines->first = at;
   }
-  if (lines.last > end) {
-    mapped.last -= count;
-  } else if (lines.last >= at) {
-    mapped.last = at - 1;
+  if (lines->last > end) {
+    lines->last -= count;
+  } else if (lines->last >= at) {
+    lines->last = at - 1;
   }
-  return mapped;
+  return true;
 }
 
-std::optional<LineSpan> GridChange::Lines(const LineSpan& lines) const {
-  return Mapped(lines, InsertBehind::kStays);
+std::optional<LineSpan> GridChange::Lines(LineSpan lines) const {
+  if (!Map(InsertBehind::kStays, &lines)) return std::nullopt;
+  return lines;
 }
 
 int32_t GridChange::Line(int32_t line) const {
@@ -137,10 +136,10 @@ int32_t GridChange::Line(int32_t line) const {
 
 std::optional<PlacedRange> GridChange::InBand(int sheet, const RangeRef& range,
                                               InsertBehind behind) const {
-  const std::optional<LineSpan> lines = Mapped(LinesOf(range, axis_), behind);
-  if (!lines) return std::nullopt;
+  LineSpan lines = LinesOf(range, axis_);
+  if (!Map(behind, &lines)) return std::nullopt;
   PlacedRange placed{sheet, range};
-  SetLines(*lines, axis_, &placed.range);
+  SetLines(lines, axis_, &placed.range);
   return placed;
 }
 
@@ -174,14 +173,13 @@ void GridChange::FollowEdge(RangeRef* range) const {
 }
 
 std::optional<PlacedRange> GridChange::Reference(int sheet, const RangeRef& range) const {
-  std::optional<PlacedRange> placed = Range(sheet, range, InsertBehind::kStays);
   if (kind_ == Kind::kMove && sheet == sheet_ && sheet == target_sheet_ &&
       !Contains(block_, range)) {
     RangeRef followed = range;
     FollowEdge(&followed);
     if (followed != range) return PlacedRange{sheet, followed};
   }
-  return placed;
+  return Range(sheet, range, InsertBehind::kStays);
 }
 
 std::optional<PlacedRange> GridChange::Range(int sheet, const RangeRef& range,

@@ -60,13 +60,14 @@ class GridChange {
                  std::vector<PlacedRange>* pieces) const;
   // Lines of an edit that IsOfLines: several together, or one alone, which stays on the grid and
   // beside what is deleted.
-  std::optional<LineSpan> Lines(const LineSpan& lines) const;
+  std::optional<LineSpan> Lines(LineSpan lines) const;
   int32_t Line(int32_t line) const;
 
  private:
   enum class Kind : uint8_t { kInsert, kDelete, kMove };
 
-  std::optional<LineSpan> Mapped(const LineSpan& lines, InsertBehind behind) const;
+  // Lines within the band become what they are after it; false when they are gone.
+  bool Map(InsertBehind behind, LineSpan* lines) const;
   std::optional<PlacedRange> InBand(int sheet, const RangeRef& range, InsertBehind behind) const;
   PlacedRange Moved(const RangeRef& range) const;
   void FollowEdge(RangeRef* range) const;

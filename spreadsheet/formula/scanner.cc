@@ -257,12 +257,6 @@ bool IsBooleanName(const Token& token) {
          (EqualsIgnoreAsciiCase(token.text, "TRUE") || EqualsIgnoreAsciiCase(token.text, "FALSE"));
 }
 
-Token FormulaScanner::Make(TokenKind kind, size_t length) {
-  const Token token{kind, rest().substr(0, length)};
-  at_ += token.text.size();
-  return token;
-}
-
 Token FormulaScanner::Fail(size_t length, std::string_view problem) {
   problem_ = problem;
   return Make(TokenKind::kOperator, length);

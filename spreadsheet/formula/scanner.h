@@ -69,7 +69,11 @@ class FormulaScanner {
   size_t ReferenceLength(size_t from) const;
   size_t BracketsLength(size_t from) const;
   Token Operand();
-  Token Make(TokenKind kind, size_t length);
+  Token Make(TokenKind kind, size_t length) {
+    const Token token{kind, rest().substr(0, length)};
+    at_ += token.text.size();
+    return token;
+  }
   Token Fail(size_t length, std::string_view problem);
 
   std::string_view formula_;
