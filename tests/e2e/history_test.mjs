@@ -148,12 +148,8 @@ describe('the life of a fork', () => {
     );
     assert.deepEqual(results.map((result) => result.isError === true).sort(), [false, true]);
     assert.equal(results.find((result) => result.isError).structuredContent.reason, 'REVISION_CONFLICT');
-    for (const [tool, args] of [
-      ['undo', {}],
-      ['checkpoint_fork', {}],
-      ['discard_fork', {}],
-    ]) {
-      assert.equal(await fail(tool, { workbook_id: fork, expected_revision: revision, ...args }), 'REVISION_CONFLICT', tool);
+    for (const tool of ['undo', 'checkpoint_fork', 'save_fork']) {
+      assert.equal(await fail(tool, { workbook_id: fork, expected_revision: revision }), 'REVISION_CONFLICT', tool);
     }
   });
 

@@ -1,0 +1,138 @@
+// Structural edits of corpus workbooks through the gateway: what LibreOffice calculates afterwards is what it calculated
+// before, elsewhere; other readers open what is saved; undo gives the file back byte for byte.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { connect } from './support/clients.mjs';
+import { jobs } from './support/main_job.mjs';
+import { Stack } from './support/processes.mjs';
+import { copyFromCorpus, partsOf, sha256 } from './support/workbooks.mjs';
+
+const clientKind = 'client 2.x pinned to 2026-07-28';
+
+const moved = (address, rows) => address.replace(/\d+/, (row) => Number(row) + rows);
+
+// What openpyxl reads: the sheets' names and the formulas or values of cells of one.
+function openpyxl(file, sheet, addresses) {
+  const code = `import json, sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1], keep_vba=sys.argv[1].endswith('m'))
+print(json.dumps({'sheets': book.sheetnames, 'cells': [str(book[sys.argv[2]][a].value) for a in sys.argv[3:]]}))`;
+  return JSON.parse(execFileSync('python3', ['-c', code, file, sheet, ...addresses], { encoding: 'utf8' }));
+}
+
+describe('the structure of a workbook', () => {
+  let stack;
+  let connection;
+  before(async () => {
+    stack = await Stack.start({});
+    connection = await connect(clientKind, { url: stack.url });
+  });
+  after(async () => {
+    await connection?.close();
+    await stack?.stop();
+  });
+
+  const call = (name, args) => connection.call(name, args);
+
+  async function newFork(job) {
+    const name = copyFromCorpus(job.file, stack.workspace);
+    const { workbooks } = await call('list_workbooks', { path_glob: name });
+    const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
+    return { name, fork: fork.workbook_id };
+  }
+  async function valuesOf(workbook_id, sheet_name, addresses) {
+    const { cells } = await call('inspect_cells', { workbook_id, sheet_name, targets: addresses, include_empty: true });
+    return cells.map((cell) => cell.value);
+  }
+
+  for (const job of jobs) {
+    test(`${path.basename(job.file)}: rows, a column and a new name move nothing but places`, async () => {
+      const { name, fork } = await newFork(job);
+      const outputs = Object.keys(job.outputs);
+      await call('recalculate', { workbook_id: fork });
+      const expected = await valuesOf(fork, job.sheet, outputs);
+
+      const operations = [
+        { kind: 'insert_rows', sheet_name: job.sheet, at_row: 1, count: 2 },
+        { kind: 'rename_sheet', sheet_name: job.sheet, new_name: "It's moved" },
+        { kind: 'create_sheet', sheet_name: 'Extra', position: 0 },
+        { kind: 'hide_sheet', sheet_name: 'Extra' },
+      ];
+      const done = await call('structure_batch', { workbook_id: fork, operations });
+      assert.equal(done.operations_applied, operations.length);
+      const places = outputs.map((address) => moved(address, 2));
+      assert.deepEqual(await valuesOf(fork, "It's moved", places), expected, 'cached results moved along');
+      const recalculated = await call('recalculate', { workbook_id: fork });
+      assert.ok(recalculated.formulas_calculated > 0);
+      assert.deepEqual(await valuesOf(fork, "It's moved", places), expected, 'LibreOffice agrees');
+
+      const [input, , value] = job.input;
+      await call('edit_batch', {
+        workbook_id: fork, sheet_name: "It's moved", edits: [{ address: moved(input, 2), value }],
+      });
+      await call('recalculate', { workbook_id: fork });
+      assert.deepEqual(await valuesOf(fork, "It's moved", places), Object.values(job.outputs).map(([, after]) => after));
+
+      const saved = `structure-${name}`;
+      await call('save_fork', { workbook_id: fork, path: saved });
+      const read = openpyxl(path.join(stack.workspace, saved), "It's moved", [moved(input, 2)]);
+      assert.ok(read.sheets.includes('Extra'));
+      assert.equal(read.cells[0], String(value));
+
+      const { revisions } = await call('history', { workbook_id: fork });
+      await call('undo', { workbook_id: fork, steps: revisions.length - 1 });
+      const back = `back-${name}`;
+      await call('save_fork', { workbook_id: fork, path: back });
+      assert.equal(sha256(path.join(stack.workspace, back)), sha256(path.join(stack.workspace, name)));
+    });
+  }
+
+  test('parts the change does not concern stay as they are', async () => {
+    const { name, fork } = await newFork(jobs[1]);
+    await call('structure_batch', {
+      workbook_id: fork,
+      operations: [{ kind: 'delete_rows', sheet_name: jobs[1].sheet, at_row: 3, count: 1 }],
+    });
+    await call('save_fork', { workbook_id: fork, path: 'deleted.xlsx' });
+    const before = partsOf(path.join(stack.workspace, name));
+    const saved = partsOf(path.join(stack.workspace, 'deleted.xlsx'));
+    for (const part of ['xl/styles.xml', 'xl/sharedStrings.xml', 'xl/theme/theme1.xml']) {
+      assert.equal(Buffer.compare(before[part], saved[part]), 0, part);
+    }
+  });
+
+  test('the impact is told first, by the code that carries it out', async () => {
+    const job = jobs[0];
+    const { fork } = await newFork(job);
+    const operation = { kind: 'delete_rows', sheet_name: job.sheet, at_row: Number(job.input[0].replace(/\D/g, '')), count: 1 };
+    const impact = await call('reference_impact', { workbook_id: fork, operation });
+    assert.ok(impact.formulas_losing_references > 0);
+    const preview = await call('structure_batch', { workbook_id: fork, operations: [operation], mode: 'preview' });
+    assert.equal(preview.impact.formulas_rewritten, impact.formulas_changed);
+    const [sample] = impact.samples;
+    assert.match(sample.new_formula, /#REF!/);
+    const { changes } = await call('get_changeset', { workbook_id: fork, to_revision: preview.revision });
+    assert.ok(changes.length > 0);
+    await call('apply_staged_change', { workbook_id: fork, change_id: preview.change_id });
+    const { revisions } = await call('get_edits', { workbook_id: fork });
+    assert.deepEqual(revisions[0].operations[0].structure, operation);
+  });
+
+  test('a batch is done whole or not at all', async () => {
+    const job = jobs[0];
+    const { fork } = await newFork(job);
+    const error = await connection.error('structure_batch', {
+      workbook_id: fork,
+      operations: [
+        { kind: 'insert_rows', sheet_name: job.sheet, at_row: 1 },
+        { kind: 'delete_sheet', sheet_name: 'Nowhere' },
+      ],
+    });
+    assert.equal(error.reason, 'SHEET_NOT_FOUND');
+    assert.match(error.text, /operations\[1\]/);
+    const { revisions } = await call('history', { workbook_id: fork });
+    assert.equal(revisions.length, 1);
+  });
+});
