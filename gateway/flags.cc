@@ -30,8 +30,10 @@ ABSL_FLAG(int, max_concurrent_requests, 100,
           "tool calls running at the same time; more are answered 503 with Retry-After");
 ABSL_FLAG(int, max_connections, 1000, "open HTTP connections; more are answered 503");
 ABSL_FLAG(ByteSize, max_request_bytes, ByteSize{int64_t{4} << 20}, "largest message received");
+ABSL_FLAG(ByteSize, max_resource_bytes, ByteSize{int64_t{16} << 20},
+          "largest content that resources/read answers with");
 ABSL_FLAG(absl::Duration, tool_deadline, absl::Seconds(30),
-          "deadline of tool calls whose tool and caller name none");
+          "deadline of tool calls and reads whose tool or resource and caller name none");
 ABSL_FLAG(absl::Duration, http_idle_timeout, absl::Seconds(60),
           "a connection without request is closed after this time");
 ABSL_FLAG(absl::Duration, http_header_timeout, absl::Seconds(10),
@@ -53,6 +55,7 @@ GatewayOptions OptionsFromFlags(std::vector<std::string>* problems) {
   options.max_concurrent_requests = absl::GetFlag(FLAGS_max_concurrent_requests);
   options.max_connections = absl::GetFlag(FLAGS_max_connections);
   options.max_request_bytes = absl::GetFlag(FLAGS_max_request_bytes).bytes;
+  options.max_resource_bytes = absl::GetFlag(FLAGS_max_resource_bytes).bytes;
   options.default_deadline = absl::GetFlag(FLAGS_tool_deadline);
   options.idle_timeout = absl::GetFlag(FLAGS_http_idle_timeout);
   options.header_timeout = absl::GetFlag(FLAGS_http_header_timeout);
@@ -72,6 +75,9 @@ GatewayOptions OptionsFromFlags(std::vector<std::string>* problems) {
   Require(options.max_connections >= 1, "max_connections", "must be at least 1", problems);
   Require(options.max_request_bytes >= 1024, "max_request_bytes", "must be at least 1KiB",
           problems);
+  // Base64 and JSON make a message larger than its content; a message of 1 GiB is none any more.
+  Require(options.max_resource_bytes >= 1024 && options.max_resource_bytes <= int64_t{256} << 20,
+          "max_resource_bytes", "must be between 1KiB and 256MiB", problems);
   Require(options.default_deadline >= absl::Milliseconds(100) &&
               options.default_deadline <= absl::Minutes(10),
           "tool_deadline", "must be between 100ms and 10m", problems);

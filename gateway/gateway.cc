@@ -6,6 +6,8 @@
 
 #include "gateway/instructions.h"
 #include "gateway/mcp/server.h"
+#include "gateway/resources/resource_reader.h"
+#include "gateway/resources/resource_registry.h"
 #include "gateway/tools/tool_caller.h"
 #include "gateway/tools/tool_registry.h"
 #include "gateway/transport/http_pipeline.h"
@@ -41,9 +43,11 @@ std::vector<Upstreams::Upstream> MakeUpstreams(const GatewayOptions& options,
 // the one exception.
 struct Gateway::State {
   std::unique_ptr<ToolRegistry> registry;
+  std::unique_ptr<ResourceRegistry> resources;
   std::unique_ptr<platform::TimerQueue> timers;
   std::unique_ptr<Upstreams> upstreams;
   std::unique_ptr<ToolCaller> caller;
+  std::unique_ptr<ResourceReader> reader;
   std::unique_ptr<McpServer> server;
   std::unique_ptr<HttpPipeline> pipeline;
   std::unique_ptr<HttpServer> http;  // null without HTTP
@@ -73,21 +77,31 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(
     std::shared_ptr<grpc::Channel> recalc_channel, platform::MetricsRegistry& metrics) {
   const platform::Clock& clock = platform::Clock::Real();
   auto state = std::make_unique<State>();
-  ASSIGN_OR_RETURN(state->registry, ToolRegistry::Create({.profile = options.tool_profile,
-                                                          .allow = options.allow_tools,
-                                                          .deny = options.deny_tools}));
+  const ToolFilter filter = {.profile = options.tool_profile,
+                             .allow = options.allow_tools,
+                             .deny = options.deny_tools,
+                             .features = options.features};
+  ASSIGN_OR_RETURN(state->registry, ToolRegistry::Create(filter));
+  ASSIGN_OR_RETURN(state->resources, ResourceRegistry::Create(filter));
   state->timers = platform::TimerQueue::Create();
   state->upstreams = std::make_unique<Upstreams>(
       MakeUpstreams(options, std::move(workbook_channel), std::move(recalc_channel)), clock,
       *state->timers, metrics);
-  state->caller = std::make_unique<ToolCaller>(
-      *state->upstreams, ToolCaller::Options{.default_deadline = options.default_deadline}, clock,
-      metrics);
+  const Deadlines deadlines = {.default_deadline = options.default_deadline};
+  state->caller = std::make_unique<ToolCaller>(*state->upstreams, deadlines, clock, metrics);
+  state->reader = std::make_unique<ResourceReader>(
+      *state->upstreams,
+      ResourceReader::Options{.deadlines = deadlines, .max_bytes = options.max_resource_bytes},
+      clock);
   state->server = std::make_unique<McpServer>(
       McpServer::Options{.version = SHEETGATE_VERSION,
                          .instructions = kInstructions,
                          .max_concurrent_calls = options.max_concurrent_requests},
-      *state->registry, *state->caller, clock, metrics);
+      McpServer::Backends{.tools = *state->registry,
+                          .caller = *state->caller,
+                          .resources = *state->resources,
+                          .reader = *state->reader},
+      clock, metrics);
   state->stdio_options.max_line_bytes = static_cast<size_t>(options.max_request_bytes);
 
   if (!options.listen_address.empty()) {

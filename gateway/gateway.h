@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct GatewayOptions {
   std::string tool_profile = "core";
   std::vector<std::string> allow_tools;
   std::vector<std::string> deny_tools;
+  // Optional features that are on; tools of others are not listed.
+  std::set<std::string> features;
   // Origins of browser pages that may call, beside localhost; "*" allows all.
   std::vector<std::string> allowed_origins;
   // Host header values accepted, beside loopback names and the listen address; "*" allows all.
@@ -36,6 +39,7 @@ struct GatewayOptions {
   int max_concurrent_requests = 100;
   int max_connections = 1000;
   int64_t max_request_bytes = int64_t{4} << 20;
+  int64_t max_resource_bytes = int64_t{16} << 20;
   absl::Duration default_deadline = absl::Seconds(30);
   absl::Duration idle_timeout = absl::Seconds(60);
   absl::Duration header_timeout = absl::Seconds(10);

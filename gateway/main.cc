@@ -17,9 +17,10 @@ int main(int argc, char** argv) {
   std::vector<std::string> problems =
       platform::InitFlags(argc, argv, "serves MCP over HTTP and calls the services behind it");
   const auto process = platform::ProcessOptionsFromFlags("127.0.0.1:9080", &problems);
-  const auto options = gateway::OptionsFromFlags(&problems);
+  auto options = gateway::OptionsFromFlags(&problems);
   platform::ExitOnProblems(problems);
   platform::ConfigureLog(process.log_level, "sheetgate-gateway");
+  options.features = process.features;
 
   platform::StopSignal stop;
   platform::MetricsRegistry metrics;

@@ -38,6 +38,8 @@ int Main(int argc, char** argv) {
   auto gateway_options = gateway::OptionsFromFlags(&problems);
   platform::ExitOnProblems(problems);
   platform::ConfigureLog(process.log_level, "sheetgate");
+  workbook_options.vba = process.features.contains("vba");
+  gateway_options.features = process.features;
   workbook_options.listen_address.clear();
   recalc_options.listen_address.clear();
   if (!http) gateway_options.listen_address.clear();

@@ -38,7 +38,6 @@ ABSL_FLAG(int, max_staged_changes_per_fork, 50,
 ABSL_FLAG(ByteSize, max_response_bytes, ByteSize{64 * 1024},
           "largest response payload; the rest comes with a continuation");
 ABSL_FLAG(int64_t, max_response_cells, 10'000, "most cells in a response");
-ABSL_FLAG(bool, vba, false, "show the source of VBA macros; they are never run either way");
 
 namespace sheetgate::workbook {
 
@@ -64,7 +63,6 @@ WorkbookServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
   options.max_staged_changes_per_fork = absl::GetFlag(FLAGS_max_staged_changes_per_fork);
   options.max_response_bytes = absl::GetFlag(FLAGS_max_response_bytes).bytes;
   options.max_response_cells = absl::GetFlag(FLAGS_max_response_cells);
-  options.vba = absl::GetFlag(FLAGS_vba);
   options.reflection = limits.grpc_reflection;
 
   using platform::Require;

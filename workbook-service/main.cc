@@ -17,9 +17,10 @@ int main(int argc, char** argv) {
   std::vector<std::string> problems =
       platform::InitFlags(argc, argv, "serves the workbooks of a workspace over gRPC");
   const auto process = platform::ProcessOptionsFromFlags("127.0.0.1:9071", &problems);
-  const auto options = workbook::OptionsFromFlags(&problems);
+  auto options = workbook::OptionsFromFlags(&problems);
   platform::ExitOnProblems(problems);
   platform::ConfigureLog(process.log_level, "sheetgate-workbook");
+  options.vba = process.features.contains("vba");
 
   platform::StopSignal stop;
   platform::MetricsRegistry metrics;

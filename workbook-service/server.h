@@ -42,7 +42,7 @@ struct WorkbookServerOptions {
   int max_staged_changes_per_fork = 50;
   int64_t max_response_bytes = 64 * 1024;
   int64_t max_response_cells = 10'000;
-  bool vba = false;
+  bool vba = false;  // the feature "vba" is on: macros are shown
   bool reflection = true;
 };
 

@@ -4,6 +4,9 @@
 #include "gateway/mcp/methods/initialize.h"
 #include "gateway/mcp/methods/initialized.h"
 #include "gateway/mcp/methods/ping.h"
+#include "gateway/mcp/methods/resources_list.h"
+#include "gateway/mcp/methods/resources_read.h"
+#include "gateway/mcp/methods/resources_templates_list.h"
 #include "gateway/mcp/methods/server_discover.h"
 #include "gateway/mcp/methods/tools_call.h"
 #include "gateway/mcp/methods/tools_list.h"
@@ -16,6 +19,12 @@ namespace {
 constexpr Method kMethods[] = {
     {.name = "initialize", .legacy = true, .answer = AnswerInitialize},
     {.name = "ping", .legacy = true, .answer = AnswerPing},
+    {.name = "resources/list", .legacy = true, .modern = true, .answer = AnswerResourcesList},
+    {.name = "resources/read", .legacy = true, .modern = true, .answer = AnswerResourcesRead},
+    {.name = "resources/templates/list",
+     .legacy = true,
+     .modern = true,
+     .answer = AnswerResourcesTemplatesList},
     {.name = "server/discover", .modern = true, .answer = AnswerServerDiscover},
     {.name = "tools/call", .legacy = true, .modern = true, .answer = AnswerToolsCall},
     {.name = "tools/list", .legacy = true, .modern = true, .answer = AnswerToolsList},

@@ -35,6 +35,7 @@ void OperationLog::Record(const Operation& operation) {
       {"request_id", operation.request_id},
       {"transport", operation.transport}};
   if (!operation.tool.empty()) fields.emplace_back("tool", operation.tool);
+  if (!operation.resource.empty()) fields.emplace_back("resource", operation.resource);
   if (!operation.reason.empty()) fields.emplace_back("reason", operation.reason);
   if (!operation.trace_id.empty()) fields.emplace_back("trace_id", operation.trace_id);
   platform::Log(platform::Severity::kInfo, "mcp request", fields);

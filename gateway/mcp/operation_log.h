@@ -22,8 +22,9 @@ struct Operation {
   std::string tool;        // a tool's name, or empty
   std::string error_type;  // see above
   // For the log line only.
-  std::string code;    // "OK", a gRPC code name or a JSON-RPC code
-  std::string reason;  // an ErrorReason's name, or empty
+  std::string code;      // "OK", a gRPC code name or a JSON-RPC code
+  std::string reason;    // an ErrorReason's name, or empty
+  std::string resource;  // the name of a kind of resource, or empty
   std::string request_id;
   std::string trace_id;
   std::string_view transport;  // "http" or "stdio"

@@ -47,10 +47,14 @@ enum ErrorCode : int {
   kInternalError = -32603,
   kHeaderMismatch = -32020,
   kUnsupportedProtocolVersion = -32022,
+  // resources/read before 2026-07-28, which has -32602 instead.
+  kResourceNotFound = -32002,
   // The client cancelled the request; sent only where the transport must answer (HTTP).
   kRequestCancelled = 1499,
   // Overloaded or shutting down; `data.retryAfterMs` says when to try again.
   kUnavailable = 1503,
+  // A resource could not be read in the time allowed.
+  kTimedOut = 1504,
 };
 
 }  // namespace sheetgate::gateway

@@ -43,8 +43,14 @@ void Request::SucceedTool(json result, bool is_error, std::string code, std::str
 
 void Request::Fail(const RpcError& error) {
   operation_.error_type = platform::StrCat(error.code);
-  operation_.code = operation_.error_type;
+  if (operation_.code.empty()) operation_.code = operation_.error_type;
   Answer(ErrorResponse(message_.id, error), error.http_status);
+}
+
+void Request::FailCall(const absl::Status& status, const RpcError& error) {
+  operation_.code = absl::StatusCodeToString(status.code());
+  operation_.reason = platform::ReasonName(platform::ReasonOf(status));
+  Fail(error);
 }
 
 void Request::Refuse(const absl::Status& status) {

@@ -40,12 +40,15 @@ class Request {
 
   // What metric and log line say about it.
   void set_tool(std::string name) { operation_.tool = std::move(name); }
+  void set_resource(std::string name) { operation_.resource = std::move(name); }
   void set_trace_id(std::string id) { operation_.trace_id = std::move(id); }
 
   void Succeed(nlohmann::json result);
   // A tool's result, which may say isError; `code` and `reason` are recorded.
   void SucceedTool(nlohmann::json result, bool is_error, std::string code, std::string reason);
   void Fail(const RpcError& error);
+  // A call behind the method failed: answers `error`, and records code and reason of `status`.
+  void FailCall(const absl::Status& status, const RpcError& error);
   // Overloaded or shutting down: `status` has a reason and a retry delay.
   void Refuse(const absl::Status& status);
   // The client cancelled it. MCP: no response; only HTTP, where the POST must end, sends an error.

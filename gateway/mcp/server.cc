@@ -51,13 +51,12 @@ struct McpServer::State {
   std::shared_ptr<ServerCore> core;
 };
 
-McpServer::McpServer(Options options, const ToolRegistry& tools, ToolCaller& caller,
-                     const platform::Clock& clock, platform::MetricsRegistry& metrics)
+McpServer::McpServer(Options options, const Backends& backends, const platform::Clock& clock,
+                     platform::MetricsRegistry& metrics)
     : state_(std::make_shared<State>(
-          State{std::make_shared<ServerCore>(std::move(options), tools, caller, clock, metrics)})) {
-}
+          State{std::make_shared<ServerCore>(std::move(options), backends, clock, metrics)})) {}
 
-// The registry and the caller may be destroyed after this, so no call may be left.
+// The backends may be destroyed after this, so no call may be left.
 McpServer::~McpServer() {
   StopAccepting();
   CancelAll();

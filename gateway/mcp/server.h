@@ -21,6 +21,8 @@ class MetricsRegistry;
 
 namespace sheetgate::gateway {
 
+class ResourceReader;
+class ResourceRegistry;
 class ToolCaller;
 class ToolRegistry;
 
@@ -59,8 +61,15 @@ class McpServer {
     std::string instructions;
     int max_concurrent_calls = 100;
   };
-  McpServer(Options options, const ToolRegistry& tools, ToolCaller& caller,
-            const platform::Clock& clock, platform::MetricsRegistry& metrics);
+  // What it serves; all must outlive the server.
+  struct Backends {
+    const ToolRegistry& tools;
+    ToolCaller& caller;
+    const ResourceRegistry& resources;
+    ResourceReader& reader;
+  };
+  McpServer(Options options, const Backends& backends, const platform::Clock& clock,
+            platform::MetricsRegistry& metrics);
   ~McpServer();
 
   // Handles one JSON-RPC message. The responder is called exactly once with Respond, soon after

@@ -10,6 +10,6 @@ json ServerInfo(const ServerCore& core) {
   return {{"name", core.options.name}, {"title", "SheetGate"}, {"version", core.options.version}};
 }
 
-json ServerCapabilities() { return {{"tools", json::object()}}; }
+json ServerCapabilities() { return {{"resources", json::object()}, {"tools", json::object()}}; }
 
 }  // namespace sheetgate::gateway

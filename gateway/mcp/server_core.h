@@ -7,6 +7,8 @@
 #include "gateway/mcp/calls_in_flight.h"
 #include "gateway/mcp/operation_log.h"
 #include "gateway/mcp/server.h"
+#include "gateway/resources/resource_reader.h"
+#include "gateway/resources/resource_registry.h"
 #include "gateway/tools/tool_caller.h"
 #include "gateway/tools/tool_registry.h"
 #include "platform/base/clock.h"
@@ -14,12 +16,13 @@
 namespace sheetgate::gateway {
 
 struct ServerCore {
-  ServerCore(McpServer::Options server_options, const ToolRegistry& registry,
-             ToolCaller& tool_caller, const platform::Clock& server_clock,
-             platform::MetricsRegistry& metrics)
+  ServerCore(McpServer::Options server_options, const McpServer::Backends& backends,
+             const platform::Clock& server_clock, platform::MetricsRegistry& metrics)
       : options(std::move(server_options)),
-        tools(registry),
-        caller(tool_caller),
+        tools(backends.tools),
+        caller(backends.caller),
+        resources(backends.resources),
+        reader(backends.reader),
         clock(server_clock),
         operations(metrics),
         calls(options.max_concurrent_calls) {}
@@ -27,13 +30,15 @@ struct ServerCore {
   const McpServer::Options options;
   const ToolRegistry& tools;
   ToolCaller& caller;
+  const ResourceRegistry& resources;
+  ResourceReader& reader;
   const platform::Clock& clock;
   OperationLog operations;
   CallsInFlight calls;
 };
 
-// How long clients may keep what server/discover and tools/list say: both change with a new release
-// only.
+// How long clients may keep what server/discover, tools/list and resources/templates/list say: all
+// change with a new release only.
 inline constexpr int kListingTtlMs = 300'000;
 
 // {name, title, version} of this server.

@@ -55,9 +55,9 @@ std::string CommentOf(const D* descriptor) {
   return Unwrap(location.leading_comments);
 }
 
-}  // namespace
-
-std::vector<const MethodDescriptor*> ToolMethods() {
+// Every RPC of the generated pool that has the option.
+template <typename Option>
+std::vector<const MethodDescriptor*> MethodsWith(const Option& option) {
   std::vector<const MethodDescriptor*> methods;
   for (const std::string& name : Embedded().files) {
     const FileDescriptor* file = DescriptorPool::generated_pool()->FindFileByName(name);
@@ -65,11 +65,23 @@ std::vector<const MethodDescriptor*> ToolMethods() {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         const MethodDescriptor* method = file->service(s)->method(m);
-        if (method->options().HasExtension(annotations::tool)) methods.push_back(method);
+        if (method->options().HasExtension(option)) methods.push_back(method);
       }
     }
   }
   return methods;
+}
+
+}  // namespace
+
+std::vector<const MethodDescriptor*> ToolMethods() { return MethodsWith(annotations::tool); }
+
+std::vector<const MethodDescriptor*> ResourceMethods() {
+  return MethodsWith(annotations::resource);
+}
+
+const annotations::ResourceOptions& ResourceOptionsOf(const MethodDescriptor& method) {
+  return method.options().GetExtension(annotations::resource);
 }
 
 const annotations::ToolOptions& ToolOptionsOf(const MethodDescriptor& method) {

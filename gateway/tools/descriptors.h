@@ -1,5 +1,5 @@
-// Descriptors of the tools: options from the generated pool, comments from the embedded descriptor
-// set.
+// Descriptors of tools and resources: options from the generated pool, comments from the embedded
+// descriptor set.
 //
 // Generated code drops comments, so they are read from the descriptor set that the build embeds
 // (with source info); options and messages come from generated code, which is typed and fast. Both
@@ -22,6 +22,11 @@ namespace sheetgate::gateway {
 // Every RPC of the generated pool that has the tool option, in the order of the descriptor set.
 std::vector<const google::protobuf::MethodDescriptor*> ToolMethods();
 
+// The same for the resource option.
+std::vector<const google::protobuf::MethodDescriptor*> ResourceMethods();
+
+const ::sheetgate::mcp::v1::ResourceOptions& ResourceOptionsOf(
+    const google::protobuf::MethodDescriptor& method);
 const ::sheetgate::mcp::v1::ToolOptions& ToolOptionsOf(
     const google::protobuf::MethodDescriptor& method);
 const ::sheetgate::mcp::v1::FieldRules& FieldRulesOf(

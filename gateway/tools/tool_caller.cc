@@ -3,13 +3,13 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
-#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "gateway/tools/argument_codec.h"
 #include "gateway/tools/descriptors.h"
+#include "gateway/tools/resource_links.h"
 #include "gateway/tools/result_encoder.h"
 #include "gateway/upstream/upstreams.h"
 #include "platform/base/clock.h"
@@ -61,6 +61,7 @@ class RunningCall {
     } else {
       ToolResult result;
       result.json = std::make_unique<json>(SuccessResult(EncodeResult(*result_)));
+      AddResourceLinks(*result_, (*result.json)["content"]);
       result.code = "OK";
       done_(std::move(result));
     }
@@ -104,7 +105,7 @@ void ToolCaller::Call(const Tool& tool, const json& arguments,
     return;
   }
   platform::RequestContext call_context = context;
-  call_context.deadline = Deadline(tool, context.deadline);
+  call_context.deadline = options_.Of(tool, context.deadline, clock_.Now());
   auto call =
       std::make_shared<RunningCall>(tool, context.request_id, std::move(progress), std::move(done));
   upstreams_.Call(
@@ -113,15 +114,6 @@ void ToolCaller::Call(const Tool& tool, const json& arguments,
       [call](absl::StatusOr<Upstreams::MessagePtr> response) {
         call->OnDone(std::move(response));
       });
-}
-
-absl::Time ToolCaller::Deadline(const Tool& tool, absl::Time asked) const {
-  const absl::Time now = clock_.Now();
-  if (asked == absl::InfiniteFuture()) {
-    const bool own = tool.deadline > absl::ZeroDuration();
-    asked = now + (own ? tool.deadline : options_.default_deadline);
-  }
-  return std::clamp(asked, now + options_.min_deadline, now + options_.max_deadline);
 }
 
 }  // namespace sheetgate::gateway

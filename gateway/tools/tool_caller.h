@@ -12,6 +12,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "gateway/tools/tool_registry.h"
+#include "gateway/upstream/deadlines.h"
 #include "platform/rpc/request_context.h"
 
 namespace sheetgate::platform {
@@ -41,11 +42,7 @@ struct ToolProgress {
 
 class ToolCaller {
  public:
-  struct Options {
-    absl::Duration default_deadline = absl::Seconds(30);
-    absl::Duration min_deadline = absl::Milliseconds(100);
-    absl::Duration max_deadline = absl::Minutes(10);
-  };
+  using Options = Deadlines;
   // All must outlive the caller and its calls, as must the registry the tools come from.
   ToolCaller(Upstreams& upstreams, Options options, const platform::Clock& clock,
              platform::MetricsRegistry& metrics);
@@ -66,8 +63,6 @@ class ToolCaller {
   static ToolResult ErrorResult(const absl::Status& status, const std::string& request_id);
 
  private:
-  absl::Time Deadline(const Tool& tool, absl::Time asked) const;
-
   Upstreams& upstreams_;
   const Options options_;
   const platform::Clock& clock_;

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include <nlohmann/json.hpp>
 
@@ -62,18 +63,13 @@ absl::StatusOr<const Descriptor*> ResultType(const MethodDescriptor& method) {
 
 absl::StatusOr<Tool> MakeTool(const MethodDescriptor& method) {
   const annotations::ToolOptions& options = ToolOptionsOf(method);
-  Tool tool;
+  Tool tool{RpcOf(method, options.idempotent(), absl::Milliseconds(options.deadline_ms()))};
   tool.name = options.name().empty() ? SnakeCase(method.name()) : options.name();
-  tool.method = &method;
   ASSIGN_OR_RETURN(tool.result, ResultType(method));
-  tool.streaming = method.server_streaming();
   tool.read_only = options.read_only();
   tool.destructive = options.destructive();
-  tool.idempotent = options.idempotent();
-  tool.deadline = absl::Milliseconds(options.deadline_ms());
   tool.example = options.example();
-  tool.service = method.service()->full_name();
-  tool.path = StrCat("/", tool.service, "/", method.name());
+  tool.feature = options.feature();
   if (tool.name.size() > kLongestName) {
     return platform::Internal(
         StrCat("the tool name ", tool.name, " is longer than ", kLongestName));
@@ -122,6 +118,18 @@ bool Contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// What has to be set to make a permitted tool callable; empty when it is.
+std::string MissingSetting(const ToolFilter& filter, const Tool& tool, bool core) {
+  if (!tool.feature.empty() && !filter.features.contains(tool.feature)) {
+    return StrCat("it belongs to the feature '", tool.feature,
+                  "', which is off; start the gateway and the services behind it with --",
+                  tool.feature, " (or SHEETGATE_", absl::AsciiStrToUpper(tool.feature), "=true)");
+  }
+  if (core || filter.profile == "full" || !filter.allow.empty()) return "";
+  return "it is not in the core profile; start the gateway with --tools_profile=full (or "
+         "SHEETGATE_TOOLS_PROFILE=full)";
+}
+
 // To a tool that changes nothing the other hints do not apply.
 json Hints(const Tool& tool) {
   json hints = {{"readOnlyHint", tool.read_only}, {"openWorldHint", false}};
@@ -143,10 +151,16 @@ json ListingEntry(const Tool& tool, SchemaDetail detail) {
 
 }  // namespace
 
+bool IsPermitted(const ToolFilter& filter, const std::string& tool) {
+  return (filter.allow.empty() || Contains(filter.allow, tool)) && !Contains(filter.deny, tool);
+}
+
 struct ToolRegistry::State {
   std::vector<Tool> tools;
   std::vector<std::string> names;
   std::map<std::string, size_t, std::less<>> by_name;
+  // Tools that another setting would make callable, and that setting.
+  std::map<std::string, std::string, std::less<>> settings;
   json listing = json::array();
 };
 
@@ -162,9 +176,12 @@ absl::StatusOr<std::unique_ptr<ToolRegistry>> ToolRegistry::Create(const ToolFil
   const SchemaDetail detail = filter.profile == "full" ? SchemaDetail::kFull : SchemaDetail::kBrief;
   auto state = std::make_unique<State>();
   for (auto& [tool, core] : every) {
-    const bool chosen =
-        filter.allow.empty() ? core || filter.profile == "full" : Contains(filter.allow, tool.name);
-    if (!chosen || Contains(filter.deny, tool.name)) continue;
+    if (!IsPermitted(filter, tool.name)) continue;
+    const std::string setting = MissingSetting(filter, tool, core);
+    if (!setting.empty()) {
+      state->settings[tool.name] = setting;
+      continue;
+    }
     state->listing.push_back(ListingEntry(tool, detail));
     state->names.push_back(tool.name);
     state->by_name[tool.name] = state->tools.size();
@@ -182,6 +199,11 @@ const Tool* ToolRegistry::Find(std::string_view name) const {
 
 std::string ToolRegistry::Nearest(std::string_view name) const {
   return platform::ClosestMatch(name, state_->names);
+}
+
+std::string ToolRegistry::HowToEnable(std::string_view name) const {
+  const auto found = state_->settings.find(name);
+  return found == state_->settings.end() ? "" : found->second;
 }
 
 const json& ToolRegistry::listing() const { return state_->listing; }

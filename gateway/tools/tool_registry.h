@@ -4,44 +4,38 @@
 #define SHEETGATE_GATEWAY_TOOLS_TOOL_REGISTRY_H_
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include <nlohmann/json_fwd.hpp>
 
-namespace google::protobuf {
-class Descriptor;
-class MethodDescriptor;
-}  // namespace google::protobuf
+#include "gateway/upstream/rpc.h"
 
 namespace sheetgate::gateway {
 
-// One tool: a row of the registry.
-struct Tool {
+// One tool: an RPC and a row of the registry.
+struct Tool : Rpc {
   std::string name;
-  const google::protobuf::MethodDescriptor* method = nullptr;  // of the generated pool
-  const google::protobuf::Descriptor* result =
-      nullptr;  // message of the result (for a streaming tool that of `result`)
-  bool streaming = false;
+  // Message of the result (for a streaming tool that of `result`).
+  const google::protobuf::Descriptor* result = nullptr;
   bool read_only = false;
   bool destructive = false;
-  bool idempotent = false;
-  absl::Duration deadline;  // zero: the gateway's default
-  std::string example;      // JSON arguments that work
-  // "sheetgate.workbook.v1.WorkbookService" decides the upstream; "/sheetgate.../ListSheets" is the
-  // path.
-  std::string service;
-  std::string path;
+  std::string example;  // JSON arguments that work
+  std::string feature;  // the optional feature it belongs to, or empty
 };
 
 struct ToolFilter {
   std::string profile = "core";    // core or full
   std::vector<std::string> allow;  // when not empty: only these, whatever their profile
   std::vector<std::string> deny;   // never these
+  std::set<std::string> features;  // that are on; tools of others are not callable
 };
+
+// Whether the allow and deny lists let a tool of that name pass.
+bool IsPermitted(const ToolFilter& filter, const std::string& tool);
 
 // Immutable and thread-safe.
 class ToolRegistry {
@@ -55,6 +49,9 @@ class ToolRegistry {
   const Tool* Find(std::string_view name) const;
   // The nearest tool name, for "did you mean"; empty when none is near.
   std::string Nearest(std::string_view name) const;
+  // For a tool that is not callable because of its profile or feature: which setting makes it so,
+  // such as "start the gateway with --tools_profile=full". Empty for others, denied ones included.
+  std::string HowToEnable(std::string_view name) const;
   // The `tools` array of tools/list: name, title, description, inputSchema, outputSchema,
   // annotations.
   const nlohmann::json& listing() const;

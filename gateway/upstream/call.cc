@@ -45,7 +45,7 @@ struct UnaryCall {
   explicit UnaryCall(CallParameters p)
       : parameters(std::move(p)),
         context(parameters.context),
-        response(NewMessage(*parameters.tool->method->output_type())) {}
+        response(NewMessage(*parameters.rpc->method->output_type())) {}
 
   CallParameters parameters;
   CallContext context;
@@ -63,7 +63,7 @@ class StreamingCall final : public grpc::ClientBidiReactor<Message, Message> {
         done_(std::move(done)) {}
 
   void Start() {
-    parameters_.stub->PrepareBidiStreamingCall(context_.grpc(), parameters_.tool->path,
+    parameters_.stub->PrepareBidiStreamingCall(context_.grpc(), parameters_.rpc->path,
                                                grpc::StubOptions(), this);
     StartWriteLast(parameters_.request.get(), grpc::WriteOptions());
     Read();
@@ -84,7 +84,7 @@ class StreamingCall final : public grpc::ClientBidiReactor<Message, Message> {
 
  private:
   void Read() {
-    incoming_ = NewMessage(*parameters_.tool->method->output_type());
+    incoming_ = NewMessage(*parameters_.rpc->method->output_type());
     StartRead(incoming_.get());
   }
 
@@ -102,7 +102,7 @@ void StartUnaryCall(CallParameters parameters,
   auto call = std::make_shared<UnaryCall>(std::move(parameters));
   // gRPC wants a copyable callback.
   auto shared_done = std::make_shared<decltype(done)>(std::move(done));
-  call->parameters.stub->UnaryCall(call->context.grpc(), call->parameters.tool->path,
+  call->parameters.stub->UnaryCall(call->context.grpc(), call->parameters.rpc->path,
                                    grpc::StubOptions(), call->parameters.request.get(),
                                    call->response.get(),
                                    [call, shared_done](const grpc::Status& status) {

@@ -16,7 +16,7 @@
 
 #include "absl/functional/any_invocable.h"
 
-#include "gateway/tools/tool_registry.h"
+#include "gateway/upstream/rpc.h"
 #include "platform/rpc/request_context.h"
 
 namespace sheetgate::gateway {
@@ -25,10 +25,10 @@ using MessageStub =
     grpc::TemplatedGenericStub<google::protobuf::Message, google::protobuf::Message>;
 using MessageSink = absl::AnyInvocable<void(std::unique_ptr<google::protobuf::Message>)>;
 
-// What one attempt of a call needs. The stub and tool must outlive the call.
+// What one attempt of a call needs. The stub and RPC must outlive the call.
 struct CallParameters {
   MessageStub* stub = nullptr;
-  const Tool* tool = nullptr;
+  const Rpc* rpc = nullptr;
   std::shared_ptr<const google::protobuf::Message> request;
   platform::RequestContext context;  // deadline, token, ids; the deadline must be finite
 };

@@ -123,13 +123,13 @@ absl::Status Translate(const grpc::Status& status, const Entry& entry,
 // A call that was admitted, with its retry. Kept alive by the attempt that runs.
 class AdmittedCall : public std::enable_shared_from_this<AdmittedCall> {
  public:
-  AdmittedCall(std::shared_ptr<Entry> entry, AdmissionLimiter::Permit permit, const Tool& tool,
+  AdmittedCall(std::shared_ptr<Entry> entry, AdmissionLimiter::Permit permit, const Rpc& rpc,
                Upstreams::MessagePtr request, const platform::RequestContext& context,
                MessageSink message,
                absl::AnyInvocable<void(absl::StatusOr<Upstreams::MessagePtr>)> done)
       : entry_(std::move(entry)),
         permit_(std::move(permit)),
-        tool_(tool),
+        rpc_(rpc),
         request_(std::move(request)),
         context_(context),
         message_(std::move(message)),
@@ -139,18 +139,18 @@ class AdmittedCall : public std::enable_shared_from_this<AdmittedCall> {
   void Start() {
     entry_->metrics.Started();
     auto self = shared_from_this();
-    if (tool_.streaming) {
+    if (rpc_.streaming) {
       StartStreamingCall(
           Parameters(),
           [self](Upstreams::MessagePtr message) { self->message_(std::move(message)); },
           [self](const grpc::Status& status) { self->Finish(status, nullptr); });
     } else {
-      StartAttempt(/*retries=*/tool_.idempotent ? 1 : 0);
+      StartAttempt(/*retries=*/rpc_.idempotent ? 1 : 0);
     }
   }
 
  private:
-  CallParameters Parameters() { return {&entry_->stub, &tool_, request_, context_}; }
+  CallParameters Parameters() { return {&entry_->stub, &rpc_, request_, context_}; }
 
   void StartAttempt(int retries) {
     StartUnaryCall(Parameters(), [self = shared_from_this(), retries](
@@ -183,7 +183,7 @@ class AdmittedCall : public std::enable_shared_from_this<AdmittedCall> {
 
   const std::shared_ptr<Entry> entry_;
   AdmissionLimiter::Permit permit_;
-  const Tool& tool_;
+  const Rpc& rpc_;
   const std::shared_ptr<const Message> request_;
   const platform::RequestContext context_;
   MessageSink message_;
@@ -209,25 +209,25 @@ Upstreams::~Upstreams() {
   for (auto& [service, entry] : state_->entries) entry->limiter.Close();
 }
 
-void Upstreams::Call(const Tool& tool, MessagePtr request, const platform::RequestContext& context,
+void Upstreams::Call(const Rpc& rpc, MessagePtr request, const platform::RequestContext& context,
                      absl::AnyInvocable<void(MessagePtr)> message,
                      absl::AnyInvocable<void(absl::StatusOr<MessagePtr>)> done) {
-  const auto found = state_->entries.find(tool.service);
+  const auto found = state_->entries.find(rpc.service);
   if (found == state_->entries.end()) {
-    done(platform::Internal(StrCat("no upstream serves ", tool.service)));
+    done(platform::Internal(StrCat("no upstream serves ", rpc.service)));
     return;
   }
   const std::shared_ptr<Entry> entry = found->second;
   entry->limiter.Acquire(
       context.deadline, context.cancellation,
-      [entry, &tool, request = std::move(request), context, message = std::move(message),
+      [entry, &rpc, request = std::move(request), context, message = std::move(message),
        done = std::move(done)](absl::StatusOr<AdmissionLimiter::Permit> permit) mutable {
         if (!permit.ok()) {
           done(std::move(permit).status());
           return;
         }
         entry->metrics.Waited(permit->waited());
-        std::make_shared<AdmittedCall>(entry, *std::move(permit), tool, std::move(request), context,
+        std::make_shared<AdmittedCall>(entry, *std::move(permit), rpc, std::move(request), context,
                                        std::move(message), std::move(done))
             ->Start();
       });

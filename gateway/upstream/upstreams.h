@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#include "gateway/tools/tool_registry.h"
+#include "gateway/upstream/rpc.h"
 #include "platform/rpc/request_context.h"
 
 namespace google::protobuf {
@@ -47,10 +47,10 @@ class Upstreams {
 
   using MessagePtr = std::unique_ptr<google::protobuf::Message>;
 
-  // Calls the tool's RPC. `context.deadline` must be finite. For a streaming tool `message` gets
-  // each message before the last callback. `done` is called once: for a unary tool with the
-  // response, for a streaming one with null after the last message.
-  void Call(const Tool& tool, MessagePtr request, const platform::RequestContext& context,
+  // Calls the RPC, which must outlive the call. `context.deadline` must be finite. For a streaming
+  // RPC `message` gets each message before the last callback. `done` is called once: for a unary
+  // RPC with the response, for a streaming one with null after the last message.
+  void Call(const Rpc& rpc, MessagePtr request, const platform::RequestContext& context,
             absl::AnyInvocable<void(MessagePtr)> message,
             absl::AnyInvocable<void(absl::StatusOr<MessagePtr>)> done);
 

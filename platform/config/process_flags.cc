@@ -15,9 +15,18 @@ ABSL_FLAG(absl::Duration, drain_delay, absl::ZeroDuration(),
 ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(5),
           "time for work in flight to finish at shutdown; what is left is cancelled");
 ABSL_FLAG(std::string, log_level, "info", "least severity logged: debug, info, warning or error");
+ABSL_FLAG(bool, vba, false,
+          "offer the tools that show the source of VBA macros; macros are never run either way. "
+          "Give it to the gateway and to workbook-service");
 
 namespace sheetgate::platform {
 namespace {
+
+struct Feature {
+  const char* name;
+  absl::Flag<bool>* flag;
+};
+const Feature kFeatures[] = {{"vba", &FLAGS_vba}};
 
 std::optional<Severity> SeverityFromName(std::string_view name) {
   if (name == "debug") return Severity::kDebug;
@@ -28,6 +37,12 @@ std::optional<Severity> SeverityFromName(std::string_view name) {
 }
 
 }  // namespace
+
+std::vector<std::string> FeatureNames() {
+  std::vector<std::string> names;
+  for (const Feature& feature : kFeatures) names.emplace_back(feature.name);
+  return names;
+}
 
 ProcessOptions ProcessOptionsFromFlags(std::string_view default_admin_address,
                                        std::vector<std::string>* problems) {
@@ -49,6 +64,9 @@ ProcessOptions ProcessOptionsFromFlags(std::string_view default_admin_address,
   const auto severity = SeverityFromName(absl::GetFlag(FLAGS_log_level));
   Require(severity.has_value(), "log_level", "must be debug, info, warning or error", problems);
   options.log_level = severity.value_or(Severity::kInfo);
+  for (const Feature& feature : kFeatures) {
+    if (absl::GetFlag(*feature.flag)) options.features.insert(feature.name);
+  }
   return options;
 }
 

@@ -112,6 +112,8 @@ void RangeText::Add(std::string_view row) {
   text_ += row;
 }
 
+std::string RangeText::Take() { return std::exchange(text_, {}); }
+
 std::string RangeText::Finish() {
   if (format_ == TextFormat::kJson) text_ += empty_ ? "[]" : "]";
   return std::move(text_);

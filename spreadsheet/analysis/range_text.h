@@ -38,7 +38,9 @@ class RangeText {
   std::string Row(const std::vector<TextCell>& cells) const;
   // Adds a row that Row made.
   void Add(std::string_view row);
-  // The whole text.
+  // What was added since the last call: a text can be taken in parts, whose last is Finish's.
+  std::string Take();
+  // The rest of the text, with its end; the whole when nothing was taken.
   std::string Finish();
 
  private:

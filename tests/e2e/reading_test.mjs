@@ -94,7 +94,7 @@ describe('reading real workbooks', () => {
   let schemas;
   const ids = new Map();
   before(async () => {
-    stack = await Stack.start({ workbookFlags: ['--vba'] });
+    stack = await Stack.start({ workbookFlags: ['--vba'], gatewayFlags: ['--vba'] });
     for (const file of readingWorkbooks) copyFromCorpus(file, stack.workspace);
     legacy = await connect('sdk 1.x', { url: stack.url });
     modern = await connect('client 2.x pinned to 2026-07-28', { url: stack.url });

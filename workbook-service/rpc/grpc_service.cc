@@ -36,6 +36,7 @@
 #include "workbook-service/rpc/list_workbooks.h"
 #include "workbook-service/rpc/named_ranges.h"
 #include "workbook-service/rpc/range_values.h"
+#include "workbook-service/rpc/read_export.h"
 #include "workbook-service/rpc/read_table.h"
 #include "workbook-service/rpc/redo.h"
 #include "workbook-service/rpc/restore_checkpoint.h"
@@ -141,6 +142,15 @@ grpc::ServerWriteReactor<v1::ExportPackageResponse>* WorkbookGrpcService::Export
       context, "ExportPackage", request,
       [this](const v1::ExportPackageRequest& call, const RequestContext& call_context) {
         return workbook::ExportPackage(call, call_context, session_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::ReadExportResponse>* WorkbookGrpcService::ReadExport(
+    grpc::CallbackServerContext* context, const v1::ReadExportRequest* request) {
+  return dispatcher_.ServerStream<v1::ReadExportRequest, v1::ReadExportResponse>(
+      context, "ReadExport", request,
+      [this](const v1::ReadExportRequest& call, const RequestContext& call_context) {
+        return workbook::ReadExport(call, call_context, session_);
       });
 }
 

@@ -84,6 +84,8 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
       grpc::CallbackServerContext* context, v1::ImportPackageResponse* response) override;
   grpc::ServerWriteReactor<v1::ExportPackageResponse>* ExportPackage(
       grpc::CallbackServerContext* context, const v1::ExportPackageRequest* request) override;
+  grpc::ServerWriteReactor<v1::ReadExportResponse>* ReadExport(
+      grpc::CallbackServerContext* context, const v1::ReadExportRequest* request) override;
   grpc::ServerReadReactor<v1::CommitCalculationRequest>* CommitCalculation(
       grpc::CallbackServerContext* context, v1::CommitCalculationResponse* response) override;
 

@@ -14,6 +14,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/mcp/server.h"
+#include "gateway/resources/resource_reader.h"
+#include "gateway/resources/resource_registry.h"
 #include "gateway/tools/tool_caller.h"
 #include "gateway/tools/tool_registry.h"
 #include "gateway/upstream/upstreams.h"
@@ -75,11 +77,12 @@ class RecordingResponder final : public Responder {
 struct McpHarness {
   explicit McpHarness(int max_concurrent_calls = 4, const ToolFilter& filter = {}) {
     registry = *ToolRegistry::Create(filter);
+    resources = *ResourceRegistry::Create(filter);
     server = std::make_unique<McpServer>(
         McpServer::Options{.version = "1.2.3",
                            .instructions = "how to work with it",
                            .max_concurrent_calls = max_concurrent_calls},
-        *registry, caller, clock, metrics);
+        McpServer::Backends{*registry, caller, *resources, reader}, clock, metrics);
   }
 
   // Sends a message; `context.cancellation_scope` is "client" unless given.
@@ -99,7 +102,10 @@ struct McpHarness {
   std::unique_ptr<platform::TimerQueue> timers = platform::TimerQueue::Create();
   Upstreams upstreams{services.Endpoints(), platform::Clock::Real(), *timers, metrics};
   ToolCaller caller{upstreams, {}, platform::Clock::Real(), metrics};
+  static constexpr int64_t kMaxResourceBytes = 1024;
+  ResourceReader reader{upstreams, {.max_bytes = kMaxResourceBytes}, platform::Clock::Real()};
   std::unique_ptr<ToolRegistry> registry;
+  std::unique_ptr<ResourceRegistry> resources;
   std::unique_ptr<McpServer> server;
 };
 

@@ -43,7 +43,7 @@ TEST_F(McpServerTest, InitializeTakesARevisionWeServe) {
   for (const char* version : {"2025-11-25", "2025-06-18"}) {
     const json result = Result(LegacyRequest(1, "initialize", {{"protocolVersion", version}}));
     EXPECT_EQ(result["protocolVersion"], version);
-    EXPECT_EQ(result["capabilities"], json::parse(R"({"tools":{}})"));
+    EXPECT_EQ(result["capabilities"], json::parse(R"({"resources":{},"tools":{}})"));
     EXPECT_EQ(result["serverInfo"]["name"], "sheetgate");
     EXPECT_EQ(result["serverInfo"]["version"], "1.2.3");
     EXPECT_EQ(result["instructions"], "how to work with it");
@@ -77,8 +77,8 @@ TEST_F(McpServerTest, ListsTheToolsOnOnePage) {
 }
 
 TEST_F(McpServerTest, MethodsThatAreNotServedAreNotFound) {
-  // logging/setLevel and resources/list belong to capabilities that are not declared.
-  for (const char* method : {"logging/setLevel", "resources/list", "made/up", "server/discover"}) {
+  // logging/setLevel and prompts/list belong to capabilities that are not declared.
+  for (const char* method : {"logging/setLevel", "prompts/list", "made/up", "server/discover"}) {
     ExpectError(harness_.Ask(LegacyRequest(1, method), HttpContext()), kMethodNotFound, 200,
                 method);
   }
@@ -120,7 +120,7 @@ TEST_F(McpServerTest, DiscoverDescribesTheServer) {
   const json result = Result(ModernRequest(1, "server/discover"), ModernHttp("server/discover"));
   EXPECT_EQ(result["resultType"], "complete");
   EXPECT_EQ(result["supportedVersions"], json::array({"2026-07-28"}));
-  EXPECT_EQ(result["capabilities"], json::parse(R"({"tools":{}})"));
+  EXPECT_EQ(result["capabilities"], json::parse(R"({"resources":{},"tools":{}})"));
   EXPECT_EQ(result["instructions"], "how to work with it");
   EXPECT_GE(result["ttlMs"], 0);
   EXPECT_EQ(result["cacheScope"], "public");

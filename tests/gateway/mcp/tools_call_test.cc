@@ -65,6 +65,21 @@ TEST(ToolsCallFilterTest, AToolThatIsNotOfferedIsUnknown) {
   EXPECT_EQ(harness.services.workbook.calls(), 0);
 }
 
+TEST(ToolsCallFilterTest, AHiddenToolIsUnknownAndSaysWhatShowsIt) {
+  const auto message = [](const ToolFilter& filter, const char* tool) -> std::string {
+    McpHarness harness(4, filter);
+    const auto answer = harness.Ask(LegacyRequest(1, "tools/call", {{"name", tool}}));
+    EXPECT_EQ((*answer.response)["error"]["code"], kInvalidParams);
+    return (*answer.response)["error"]["message"];
+  };
+  EXPECT_THAT(message({.profile = "full"}, "vba_project_summary"),
+              HasSubstr("--vba (or SHEETGATE_VBA=true)"));
+  EXPECT_THAT(message({}, "close_workbook"), HasSubstr("--tools_profile=full"));
+  EXPECT_THAT(message({.profile = "full", .deny = {"vba_project_summary"}}, "vba_project_summary"),
+              testing::Not(HasSubstr("--vba")))
+      << "denied is denied";
+}
+
 TEST_F(ToolsCallTest, MalformedParamsAreProtocolErrors) {
   const std::vector<std::pair<json, const char*>> cases = {
       {json::object(), "name"},

@@ -32,7 +32,7 @@ using nlohmann::json;
 class RoutesTest : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(registry_, ToolRegistry::Create({.profile = "full"}));
+    ASSERT_OK_AND_ASSIGN(registry_, ToolRegistry::Create({.profile = "full", .features = {"vba"}}));
     ASSERT_FALSE(registry_->tools().empty());
   }
 

@@ -10,6 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/tools/descriptors.h"
+#include "platform/config/process_flags.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::gateway {
@@ -47,6 +49,22 @@ TEST(ToolRegistryTest, FiltersByAllowAndDenyLists) {
   EXPECT_THAT(Names({.deny = {"save_fork"}}),
               AllOf(Contains("create_fork"), Not(Contains("save_fork"))));
   EXPECT_THAT(Names({.allow = {"save_fork"}, .deny = {"save_fork"}}), testing::IsEmpty());
+}
+
+TEST(ToolRegistryTest, ListsTheToolsOfAFeatureOnlyWhereItIsOn) {
+  EXPECT_THAT(Names({.profile = "full"}), Not(Contains("vba_project_summary")));
+  EXPECT_THAT(Names({.allow = {"vba_project_summary"}}), testing::IsEmpty());
+  EXPECT_THAT(Names({.profile = "full", .features = {"vba"}}), Contains("vba_project_summary"));
+  EXPECT_THAT(Names({.allow = {"vba_project_summary"}, .features = {"vba"}}),
+              ElementsAre("vba_project_summary"));
+}
+
+TEST(ToolRegistryTest, EveryFeatureHasAFlag) {
+  const std::vector<std::string> known = platform::FeatureNames();
+  const std::set<std::string> all(known.begin(), known.end());
+  ASSERT_OK_AND_ASSIGN(const auto registry,
+                       ToolRegistry::Create({.profile = "full", .features = all}));
+  EXPECT_EQ(registry->tools().size(), ToolMethods().size());
 }
 
 TEST(ToolRegistryTest, RefusesUnknownProfilesAndNames) {
@@ -87,7 +105,8 @@ TEST(ToolRegistryTest, KeepsTheListingSmallEnoughForEveryClient) {
 // difference.
 TEST(ToolRegistryTest, ListingIsTheGoldenOne) {
   const std::string path = std::string(SHEETGATE_SOURCE_DIR) + "/tests/golden/tools_list.json";
-  ASSERT_OK_AND_ASSIGN(const auto registry, ToolRegistry::Create({.profile = "full"}));
+  ASSERT_OK_AND_ASSIGN(const auto registry,
+                       ToolRegistry::Create({.profile = "full", .features = {"vba"}}));
   if (std::getenv("SHEETGATE_UPDATE_GOLDEN") != nullptr) {
     std::ofstream(path) << registry->listing().dump(1) << '\n';
   }

@@ -24,7 +24,33 @@
 
 namespace sheetgate::gateway {
 
-// Answers list_sheets (idempotent), create_fork (not idempotent) and range_values. Thread-safe.
+// Writes messages, which must outlive it, then ends the stream with a status.
+template <typename Message>
+class StreamWriter final : public grpc::ServerWriteReactor<Message> {
+ public:
+  StreamWriter(const std::vector<Message>& messages, grpc::Status status)
+      : messages_(messages), status_(std::move(status)) {
+    Next();
+  }
+  void OnWriteDone(bool ok) override { ok ? Next() : this->Finish(grpc::Status::CANCELLED); }
+  void OnDone() override { delete this; }
+
+ private:
+  void Next() {
+    if (next_ == messages_.size()) {
+      this->Finish(status_);
+    } else {
+      this->StartWrite(&messages_[next_++]);
+    }
+  }
+
+  const std::vector<Message>& messages_;
+  const grpc::Status status_;
+  size_t next_ = 0;
+};
+
+// Answers list_sheets (idempotent), create_fork (not idempotent), range_values, describe_workbook,
+// list_workbooks (one, then a page without any) and ReadExport (with `parts`). Thread-safe.
 class FakeWorkbookService final : public workbook::v1::WorkbookService::CallbackService {
  public:
   using Metadata = std::map<std::string, std::string>;
@@ -89,6 +115,31 @@ class FakeWorkbookService final : public workbook::v1::WorkbookService::Callback
     for (const std::string& range : request->ranges()) response->add_blocks()->set_range(range);
     return Serve(context);
   }
+  grpc::ServerUnaryReactor* DescribeWorkbook(
+      grpc::CallbackServerContext* context, const workbook::v1::DescribeWorkbookRequest* request,
+      workbook::v1::DescribeWorkbookResponse* response) override {
+    response->set_workbook_id(request->workbook_id());
+    return Serve(context);
+  }
+  grpc::ServerUnaryReactor* ListWorkbooks(grpc::CallbackServerContext* context,
+                                          const workbook::v1::ListWorkbooksRequest* request,
+                                          workbook::v1::ListWorkbooksResponse* response) override {
+    if (request->page_token().empty()) {
+      auto* entry = response->add_workbooks();
+      entry->set_workbook_id("wb-1");
+      entry->set_path("a b.xlsx");
+      entry->set_size_bytes(12);
+      entry->set_modified_at("2026-01-31T00:00:00Z");
+      response->set_next_page_token("second");
+    }
+    return Serve(context);
+  }
+  grpc::ServerWriteReactor<workbook::v1::ReadExportResponse>* ReadExport(
+      grpc::CallbackServerContext*, const workbook::v1::ReadExportRequest*) override {
+    return new StreamWriter<workbook::v1::ReadExportResponse>(parts, grpc::Status::OK);
+  }
+
+  std::vector<workbook::v1::ReadExportResponse> parts;
 
  private:
   class Reactor final : public grpc::ServerUnaryReactor {
@@ -151,24 +202,7 @@ class FakeRecalcService final : public recalc::v1::RecalcService::CallbackServic
 
   grpc::ServerWriteReactor<recalc::v1::RecalculateResponse>* Recalculate(
       grpc::CallbackServerContext*, const recalc::v1::RecalculateRequest*) override {
-    class Writer final : public grpc::ServerWriteReactor<recalc::v1::RecalculateResponse> {
-     public:
-      explicit Writer(const FakeRecalcService& service) : service_(service) { Next(); }
-      void OnWriteDone(bool ok) override { ok ? Next() : Finish(grpc::Status::CANCELLED); }
-      void OnDone() override { delete this; }
-
-     private:
-      void Next() {
-        if (next_ == service_.updates.size()) {
-          Finish(service_.status);
-        } else {
-          StartWrite(&service_.updates[next_++]);
-        }
-      }
-      const FakeRecalcService& service_;
-      size_t next_ = 0;
-    };
-    return new Writer(*this);
+    return new StreamWriter<recalc::v1::RecalculateResponse>(updates, status);
   }
 };
 

@@ -20,6 +20,7 @@ namespace {
 using platform::ErrorReason;
 using platform::StrCat;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using tests::HasReason;
 
 // Texts that delimiters, quotes and line ends could break, numbers, and holes.
@@ -230,6 +231,39 @@ TEST_F(ExportRangeTest, PageSizeLimitsRowsAndLaterPagesReadTheFirstRevision) {
   ASSERT_OK_AND_ASSIGN(const auto second, Export(request));
   EXPECT_EQ(second.revision(), first.revision());
   EXPECT_EQ(second.text(), "Food,500,,1000\n,,,\n");
+}
+
+TEST_F(ExportRangeTest, LinksToTheWholeWhenItDoesNotFit) {
+  const ReadLimits small = {.max_bytes = 60, .max_cells = 10'000};
+  v1::ExportRangeRequest request = Request("csv");
+  ASSERT_OK_AND_ASSIGN(const auto page, Export(request, small));
+  EXPECT_THAT(page.next_page_token(), Not(IsEmpty()));
+  EXPECT_EQ(page.resource().uri(),
+            StrCat("sheetgate://workbooks/", request.workbook_id(), "/revisions/", page.revision(),
+                   "/export.csv?sheet_name=Data&range=A1%3AD9&values=raw"));
+  EXPECT_EQ(page.resource().mime_type(), "text/csv");
+
+  // Who reads by pages needs no link, and what fits neither.
+  request.set_page_token(page.next_page_token());
+  ASSERT_OK_AND_ASSIGN(const auto second, Export(request, small));
+  EXPECT_FALSE(second.has_resource());
+  request.clear_page_token();
+  EXPECT_FALSE(Export(request)->has_resource());
+  request.set_delivery("inline");
+  EXPECT_FALSE(Export(request, small)->has_resource());
+  request.set_delivery("");
+  request.set_page_size(2);
+  EXPECT_FALSE(Export(request)->has_resource());
+
+  request.set_page_size(0);
+  request.set_delivery("link");
+  ASSERT_OK_AND_ASSIGN(const auto link, Export(request));
+  EXPECT_EQ(link.resource().uri(), page.resource().uri());
+  EXPECT_THAT(link.text(), IsEmpty());
+  EXPECT_EQ(link.total_rows(), 9);
+  EXPECT_EQ(link.range(), "A1:D9");
+  request.set_delivery("post");
+  EXPECT_THAT(Export(request), HasReason(ErrorReason::kInvalidArgument));
 }
 
 TEST_F(ExportRangeTest, AnEmptySheetIsAnEmptyText) {
