@@ -36,6 +36,13 @@ std::optional<uint32_t> ParseDecimal(std::string_view digits) {
   return value;
 }
 
+// XML 1.0, 2.2 Char: what a reference to a character may mean (4.1, Legal Character).
+constexpr bool IsXmlCharacter(uint32_t code_point) {
+  if (code_point < 0x20) return code_point == '\t' || code_point == '\n' || code_point == '\r';
+  if (code_point >= 0xD800 && code_point <= 0xDFFF) return false;
+  return code_point <= 0x10FFFF && code_point != 0xFFFE && code_point != 0xFFFF;
+}
+
 // The character of a reference, without & and ;.
 std::optional<uint32_t> Resolve(std::string_view reference) {
   if (reference == "amp") return '&';
@@ -43,9 +50,11 @@ std::optional<uint32_t> Resolve(std::string_view reference) {
   if (reference == "gt") return '>';
   if (reference == "quot") return '"';
   if (reference == "apos") return '\'';
-  if (reference.starts_with("#x")) return ParseHex(reference.substr(2));
-  if (reference.starts_with("#")) return ParseDecimal(reference.substr(1));
-  return std::nullopt;
+  if (!reference.starts_with("#")) return std::nullopt;
+  const std::optional<uint32_t> number = reference.starts_with("#x")
+                                             ? ParseHex(reference.substr(2))
+                                             : ParseDecimal(reference.substr(1));
+  return number.has_value() && IsXmlCharacter(*number) ? number : std::nullopt;
 }
 
 // The code unit of an escape at `at`, if there is one: _x, four hexadecimal digits, _.

@@ -19,6 +19,11 @@ TEST(XmlTextTest, ResolvesReferencesAndLineEnds) {
   EXPECT_TRUE(AppendDecoded("a&amp;\r\n", true, &out));
   EXPECT_EQ(out, "a&amp;\n");
   EXPECT_FALSE(AppendDecoded("&unknown;", false, &out));
+  for (const std::string_view excluded :
+       {"&#0;", "&#x1F;", "&#xD800;", "&#xDFFF;", "&#xFFFE;", "&#x110000;"}) {
+    EXPECT_FALSE(AppendDecoded(excluded, false, &out)) << excluded;
+  }
+  EXPECT_TRUE(AppendDecoded("&#x9;&#xD7FF;&#xE000;&#x10FFFF;", false, &out));
   EXPECT_FALSE(AppendDecoded("a & b", false, &out));
 }
 
