@@ -34,6 +34,7 @@ class CallReader {
 
   FormulaCalls Read() {
     FormulaScanner scanner(formula_);
+    tokens_.reserve(formula_.size() / 2);
     while (!scanner.done()) tokens_.push_back(scanner.Next());
     std::string function;
     for (size_t i = 0; i < tokens_.size(); ++i) {

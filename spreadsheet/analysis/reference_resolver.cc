@@ -79,7 +79,9 @@ absl::Status ReferenceResolver::LoadTables(const platform::CancellationToken& ca
 
 FormulaReads ReferenceResolver::Resolve(int sheet, CellRef at, std::string_view formula,
                                         const Arrays* arrays) {
+  constexpr size_t kUsual = 4;
   FormulaReads reads;
+  reads.ranges.reserve(kUsual);
   Read(formula, {sheet, at, /*via=*/-1, arrays}, &reads);
   return reads;
 }
@@ -153,15 +155,15 @@ void ReferenceResolver::AddReference(const FormulaReference& reference, const Pl
   }
 }
 
-std::vector<int32_t> ReferenceResolver::SheetsOf(const FormulaReference& reference,
-                                                 const Place& place) const {
+ReferenceResolver::SheetIndexes ReferenceResolver::SheetsOf(const FormulaReference& reference,
+                                                            const Place& place) const {
   if (reference.sheet.empty()) return {place.sheet};
   const auto first = sheets_.find(FoldCase(reference.sheet));
   if (first == sheets_.end()) return {};
   if (reference.last_sheet.empty()) return {first->second};
   const auto last = sheets_.find(FoldCase(reference.last_sheet));
   if (last == sheets_.end()) return {};
-  std::vector<int32_t> sheets;
+  SheetIndexes sheets;
   const auto [from, to] = std::minmax(first->second, last->second);
   for (int32_t sheet = from; sheet <= to; ++sheet) {
     if (workbook_.sheets()[sheet].kind == SheetKind::kWorksheet) sheets.push_back(sheet);
@@ -171,7 +173,7 @@ std::vector<int32_t> ReferenceResolver::SheetsOf(const FormulaReference& referen
 
 void ReferenceResolver::AddCells(const FormulaReference& reference, const Place& place,
                                  bool address_only, bool spills, FormulaReads* reads) {
-  const std::vector<int32_t> sheets = SheetsOf(reference, place);
+  const SheetIndexes sheets = SheetsOf(reference, place);
   if (sheets.empty()) {
     Problem(ReferenceProblem::Kind::kSheet, reference.sheet, place, reads);
     return;

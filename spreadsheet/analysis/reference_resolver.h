@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 
 #include "platform/concurrency/cancellation.h"
@@ -121,7 +122,8 @@ class ReferenceResolver {
   void Problem(ReferenceProblem::Kind kind, std::string_view what, const Place& place,
                FormulaReads* reads) const;
   // Sheets from `first` to `last` by name; empty when one is missing.
-  std::vector<int32_t> SheetsOf(const FormulaReference& reference, const Place& place) const;
+  using SheetIndexes = absl::InlinedVector<int32_t, 1>;
+  SheetIndexes SheetsOf(const FormulaReference& reference, const Place& place) const;
   // Index of a name seen from a sheet, -1 when there is none.
   int32_t FindName(std::string_view name, int32_t sheet) const;
   int32_t TableAt(int sheet, CellRef at) const;

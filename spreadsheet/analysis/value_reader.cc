@@ -1,6 +1,7 @@
 #include "spreadsheet/analysis/value_reader.h"
 
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include "spreadsheet/model/dates.h"
@@ -13,6 +14,38 @@ namespace {
 constexpr double kHalfMillisecond = 0.5 / 86'400'000;
 constexpr double kEnd1900 = 2958466 - kHalfMillisecond;
 constexpr double kEnd1904 = 2957004 - kHalfMillisecond;
+
+using Digits = std::array<char, 32>;
+
+// The shortest text of whole thousandths: what most numbers are, in half of the time it takes to
+// look for the shortest text of any. Up to 15 digits that read back as the number are the only
+// ones. Nothing for all other numbers, and for those std::to_chars writes with an exponent.
+std::string_view ThousandthsText(double number, Digits& digits) {
+  constexpr double kEnd = 1e12;
+  constexpr int64_t kManyZeros = 100'000;
+  const double size = std::abs(number);
+  if (!(size < kEnd)) return {};
+  const auto thousandths = static_cast<int64_t>(size * 1000 + 0.5);
+  if (static_cast<double>(thousandths) / 1000 != size) return {};
+  const int64_t whole = thousandths / 1000;
+  auto fraction = static_cast<int>(thousandths % 1000);
+  if (fraction == 0 && whole % kManyZeros == 0) return {};
+  char* at = digits.data();
+  if (number < 0) *at++ = '-';
+  at = std::to_chars(at, digits.data() + digits.size(), whole).ptr;
+  if (fraction > 0) *at++ = '.';
+  for (int unit = 100; fraction > 0; unit /= 10) {
+    *at++ = static_cast<char>('0' + fraction / unit);
+    fraction %= unit;
+  }
+  return {digits.data(), static_cast<size_t>(at - digits.data())};
+}
+
+std::string_view WriteShortest(double number, Digits& digits) {
+  if (const std::string_view text = ThousandthsText(number, digits); !text.empty()) return text;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  return {digits.data(), static_cast<size_t>(end.ptr - digits.data())};
+}
 
 }  // namespace
 
@@ -65,10 +98,8 @@ std::string_view ValueReader::TextOf(const CellView& cell) {
   switch (TypeOf(cell)) {
     case ValueType::kEmpty:
       return {};
-    case ValueType::kNumber: {
-      const auto end = std::to_chars(digits_.data(), digits_.data() + digits_.size(), cell.number);
-      return {digits_.data(), static_cast<size_t>(end.ptr - digits_.data())};
-    }
+    case ValueType::kNumber:
+      return WriteShortest(cell.number, digits_);
     case ValueType::kDate:
       scratch_ = SerialToIso(cell.number, date_system()).value_or(std::string());
       return scratch_;
@@ -83,9 +114,8 @@ std::string_view ValueReader::TextOf(const CellView& cell) {
 }
 
 std::string ShortestText(double number) {
-  std::array<char, 32> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  return std::string(digits.data(), end.ptr);
+  Digits digits;
+  return std::string(WriteShortest(number, digits));
 }
 
 bool IsPlainNumber(std::string_view text, double* number) {

@@ -1,7 +1,5 @@
 #include "spreadsheet/xlsx/block_memory.h"
 
-#include <utility>
-
 namespace sheetgate::spreadsheet {
 
 char* BlockMemory::Add() {
@@ -11,7 +9,7 @@ char* BlockMemory::Add() {
     room_ = own ? 1 : slab_blocks_;
     bytes_ += last_bytes();
   }
-  char* block = last() + (count_ - first_of_last()) * block_bytes_;
+  char* block = pieces_.back().memory.data() + (count_ - first_of_last()) * block_bytes_;
   --room_;
   ++count_;
   return block;
@@ -25,11 +23,13 @@ void BlockMemory::KeepFirst(size_t count) {
   }
 }
 
-MemoryPiece BlockMemory::ReplaceLast(size_t bytes) {
-  bytes_ = bytes_ - last_bytes() + bytes;
+char* BlockMemory::ShrinkLast(size_t bytes) {
+  bytes_ -= last_bytes();
+  pieces_.back().memory.Shrink(bytes);
+  bytes_ += last_bytes();
   room_ = 0;
   pieces_.shrink_to_fit();
-  return std::exchange(pieces_.back().memory, MemoryPiece::OnHeap(bytes));
+  return pieces_.back().memory.data();
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -30,11 +30,9 @@ class BlockMemory {
 
   // The blocks from this one on stand in the last piece. There must be one.
   size_t first_of_last() const { return pieces_.back().first_block; }
-  // Gives the last piece a new memory of `bytes`, to move its blocks to; nothing may be added
-  // then. The result is the old one.
-  MemoryPiece ReplaceLast(size_t bytes);
-  char* last() { return pieces_.back().memory.data(); }
-  size_t last_bytes() const { return pieces_.back().memory.size(); }
+  // Keeps the first `bytes` (> 0) of the last piece; nothing may be added then. The result is where
+  // they are now.
+  char* ShrinkLast(size_t bytes);
 
   size_t heap_bytes() const { return bytes_ + pieces_.capacity() * sizeof(Piece); }
 
@@ -43,6 +41,8 @@ class BlockMemory {
     MemoryPiece memory;
     size_t first_block;
   };
+
+  size_t last_bytes() const { return pieces_.back().memory.size(); }
 
   size_t block_bytes_;
   size_t slab_blocks_;  // a slab has room for so many

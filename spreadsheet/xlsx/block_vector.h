@@ -2,7 +2,6 @@
 #ifndef SHEETGATE_SPREADSHEET_XLSX_BLOCK_VECTOR_H_
 #define SHEETGATE_SPREADSHEET_XLSX_BLOCK_VECTOR_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 #include <vector>
@@ -64,15 +63,10 @@ class BlockVector {
     blocks_.shrink_to_fit();
     if (blocks_.empty()) return;
     const size_t first = memory_.first_of_last();
-    size_t left = size_ - first * kElements;
-    const MemoryPiece old = memory_.ReplaceLast(left * sizeof(T));
-    T* place = reinterpret_cast<T*>(memory_.last());
+    char* const last = memory_.ShrinkLast((size_ - first * kElements) * sizeof(T));
+    T* const elements = reinterpret_cast<T*>(last);
     for (size_t i = first; i < blocks_.size(); ++i) {
-      const size_t used = std::min(left, kElements);
-      std::copy_n(blocks_[i], used, place);
-      blocks_[i] = place;
-      place += used;
-      left -= used;
+      blocks_[i] = elements + (i - first) * kElements;
     }
   }
 

@@ -38,23 +38,21 @@ uint32_t CellBlocks::LowerBound(uint32_t begin, uint32_t end, int32_t column) co
   return begin;
 }
 
-// The blocks of the last piece, which may have room to spare, move to where they fit.
+// The columns of the last block move together, so that the room it has to spare is at its end.
 void CellBlocks::Trim() {
   blocks_.shrink_to_fit();
   if (blocks_.empty()) return;
+  const auto used = size_ - static_cast<uint32_t>(blocks_.size() - 1) * kCells;
+  const Block from = blocks_.back();
+  const Block to(reinterpret_cast<char*>(from.payloads), used);
+  std::memmove(to.columns, from.columns, used * sizeof(*to.columns));
+  std::memmove(to.styles, from.styles, used * sizeof(*to.styles));
+  std::memmove(to.tags, from.tags, used * sizeof(*to.tags));
   const size_t first = memory_.first_of_last();
-  const MemoryPiece old = memory_.ReplaceLast((size_ - first * kCells) * kBytesPerCell);
-  char* place = memory_.last();
+  char* const last = memory_.ShrinkLast((size_ - first * kCells) * kBytesPerCell);
   for (size_t i = first; i < blocks_.size(); ++i) {
-    const auto used = std::min<uint32_t>(kCells, size_ - static_cast<uint32_t>(i) * kCells);
-    const Block from = blocks_[i];
-    const Block to(place, used);
-    std::memcpy(to.payloads, from.payloads, used * sizeof(*to.payloads));
-    std::memcpy(to.columns, from.columns, used * sizeof(*to.columns));
-    std::memcpy(to.styles, from.styles, used * sizeof(*to.styles));
-    std::memcpy(to.tags, from.tags, used * sizeof(*to.tags));
-    blocks_[i] = to;
-    place += used * kBytesPerCell;
+    const uint32_t cells = i + 1 == blocks_.size() ? used : kCells;
+    blocks_[i] = Block(last + (i - first) * kCells * kBytesPerCell, cells);
   }
 }
 

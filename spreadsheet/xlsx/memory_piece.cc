@@ -1,8 +1,10 @@
 #include "spreadsheet/xlsx/memory_piece.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstdint>
+#include <cstring>
 #include <new>
 
 namespace sheetgate::spreadsheet {
@@ -27,6 +29,21 @@ MemoryPiece MemoryPiece::Slab() {
   // Where the kernel does not follow the advice, pages are small: slower, not wrong.
   madvise(slab, kSlabBytes, MADV_HUGEPAGE);
   return {slab, kSlabBytes, true};
+}
+
+// The kernel takes small pages back out of a huge one only when memory gets short, so little is
+// copied; to copy much costs more page faults than the slab saved.
+void MemoryPiece::Shrink(size_t bytes) {
+  if (!mapped_ || bytes < kSlabBytes / 2) {
+    MemoryPiece kept = OnHeap(bytes);
+    std::memcpy(kept.data_, data_, bytes);
+    *this = std::move(kept);
+    return;
+  }
+  const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  const size_t kept = (bytes + page - 1) / page * page;
+  if (kept < size_) munmap(data_ + kept, size_ - kept);
+  size_ = kept;
 }
 
 MemoryPiece::~MemoryPiece() {

@@ -25,6 +25,9 @@ class MemoryPiece {
   }
   ~MemoryPiece();
 
+  // Keeps the first `bytes` (> 0), which may move, and gives back what it can of the rest.
+  void Shrink(size_t bytes);
+
   char* data() const { return data_; }
   size_t size() const { return size_; }
 

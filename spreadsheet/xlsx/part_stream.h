@@ -38,7 +38,7 @@ class PartStream {
   explicit PartStream(std::string_view bytes);
 
   // Zero bytes that follow the window, so that a scanner needs no check at every byte.
-  static constexpr size_t kPadding = 16;
+  static constexpr size_t kPadding = 32;
 
   // What is inflated and not consumed. Valid until the next Fill.
   std::string_view window() const { return {begin_, static_cast<size_t>(end_ - begin_)}; }

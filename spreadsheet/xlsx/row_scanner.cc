@@ -1,8 +1,9 @@
 // The inner loop of reading: what a cell is made of is taken apart where it stands.
 #include "spreadsheet/xlsx/row_scanner.h"
 
-#include <array>
+#include <bit>
 #include <charconv>
+#include <cstdint>
 #include <cstring>
 
 #include "spreadsheet/model/text.h"
@@ -14,30 +15,45 @@ namespace {
 // Whether `expected` stands at `p`, which has as many bytes and the padding behind it.
 template <size_t kSize>
 inline bool Is(const char* p, const char (&expected)[kSize]) {
+  static_assert(kSize <= PartStream::kPadding);
   return std::memcmp(p, expected, kSize - 1) == 0;
 }
 
-// Bytes of a formula that mean themselves and do not end it.
-constexpr std::array<bool, 256> MakeFormulaBytes() {
-  std::array<bool, 256> bytes{};
-  for (int c = 0x21; c < 0x7F; ++c) bytes[static_cast<size_t>(c)] = true;
-  for (const char c : {'<', '>', '&', '_', ']'}) bytes[static_cast<unsigned char>(c)] = false;
-  return bytes;
+// The first byte from `p` on that may not mean itself in a formula: all but printable ASCII without
+// < > & and _, which may begin the escape of a character. Takes eight bytes at a time.
+inline const char* SkipFormulaText(const char* p) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kTops = 0x8080808080808080;
+  // The top bit of the first byte that is 0 is set; those of the bytes behind it say nothing.
+  const auto zeros = [](uint64_t bytes) { return (bytes - kOnes) & ~bytes; };
+  while (true) {
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, p, sizeof(bytes));
+    const uint64_t controls = (bytes - ' ' * kOnes) & ~bytes;
+    // Two characters that differ in one bit are one with the bit set.
+    const uint64_t brackets = zeros((bytes | ('<' ^ '>') * kOnes) ^ '>' * kOnes);
+    const uint64_t references = zeros(bytes ^ '&' * kOnes);
+    const uint64_t underscores = zeros((bytes | ('_' ^ 0x7F) * kOnes) ^ 0x7F * kOnes);
+    const uint64_t stops = (bytes | controls | brackets | references | underscores) & kTops;
+    if (stops != 0) return p + std::countr_zero(stops) / 8;
+    p += sizeof(bytes);
+  }
 }
-constexpr std::array<bool, 256> kFormulaBytes = MakeFormulaBytes();
-inline bool IsSimpleFormulaByte(char c) { return kFormulaBytes[static_cast<unsigned char>(c)]; }
 
-// Small whole numbers: style and string indexes.
-inline bool ScanUnsigned(const char** at, uint32_t* number) {
-  constexpr int kMaxDigits = 9;
-  const char* p = *at;
-  uint32_t n = 0;
-  while (IsAsciiDigit(*p)) n = n * 10 + static_cast<uint32_t>(*p++ - '0');
-  const auto digits = p - *at;
-  if (digits < 1 || digits > kMaxDigits) return false;
-  *at = p;
-  *number = n;
-  return true;
+// The character of a predefined reference at *at (XML 1.0, 4.6), which moves behind it; 0 for any
+// other.
+inline char TakeReference(const char** at) {
+  const auto is = [&](const auto& reference) {
+    if (!Is(*at, reference)) return false;
+    *at += sizeof(reference) - 1;
+    return true;
+  };
+  if (is("&gt;")) return '>';
+  if (is("&lt;")) return '<';
+  if (is("&amp;")) return '&';
+  if (is("&quot;")) return '"';
+  if (is("&apos;")) return '\'';
+  return 0;
 }
 
 }  // namespace
@@ -256,11 +272,8 @@ bool RowScanner::ScanSimpleNumber(const char* p, int32_t column, uint32_t style)
     p += 3;
   } else if (Is(p, "<f>")) {
     formula = kPlain;
-    const char* const begin = p += 3;
-    while (IsSimpleFormulaByte(*p)) ++p;
-    if (p == begin || !Is(p, "</f>")) return false;
-    text = {begin, static_cast<size_t>(p - begin)};
-    p += 4;
+    p += 3;
+    if (!ScanSimpleFormula(&p, &text)) return false;
   }
   double number = 0;
   if (!Is(p, "<v>")) return false;
@@ -272,6 +285,28 @@ bool RowScanner::ScanSimpleNumber(const char* p, int32_t column, uint32_t style)
                          : sink_.AddFormulaNumber(column, style, text, number);
   if (added) at_ = p + 8;
   return added;
+}
+
+// The text of a formula at *at and its end tag. One with white space at an end is left to
+// ScanFormula, as it may have to go.
+bool RowScanner::ScanSimpleFormula(const char** at, std::string_view* text) {
+  const char* p = SkipFormulaText(*at);
+  *text = {*at, static_cast<size_t>(p - *at)};
+  if (*p == '&') {
+    formula_ = *text;
+    do {
+      const char character = TakeReference(&p);
+      if (character == 0) return false;
+      formula_.push_back(character);
+      const char* const run = p;
+      p = SkipFormulaText(p);
+      formula_.append(run, p);
+    } while (*p == '&');
+    *text = formula_;
+  }
+  if (text->empty() || text->front() == ' ' || text->back() == ' ' || !Is(p, "</f>")) return false;
+  *at = p + 4;
+  return true;
 }
 
 bool RowScanner::ScanCellContent(bool dynamic) {

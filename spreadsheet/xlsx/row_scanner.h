@@ -44,6 +44,7 @@ class RowScanner : public ContentScanner, private PlainCursor {
   // These leave at_ where it is when they fail.
   bool ScanSimpleCell();
   bool ScanSimpleNumber(const char* p, int32_t column, uint32_t style);
+  bool ScanSimpleFormula(const char** at, std::string_view* text);
   bool ScanCellAttributes(bool* dynamic, bool* empty);
   bool ScanCellContent(bool dynamic);
   bool ScanValue();

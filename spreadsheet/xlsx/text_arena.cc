@@ -41,11 +41,10 @@ void TextArena::Trim() {
   slots_.resize(first + (used + kSlot - 1) / kSlot);
   slots_.shrink_to_fit();
   if (slabs_.empty() || used == capacity_) return;
-  MemoryPiece slab = MemoryPiece::OnHeap(std::max<size_t>(used, 1));
-  std::memcpy(slab.data(), slabs_.back().data(), used);
+  MemoryPiece& slab = slabs_.back();
+  slab.Shrink(std::max<size_t>(used, 1));
   for (size_t i = first; i < slots_.size(); ++i) slots_[i] = slab.data() + (i - first) * kSlot;
-  slabs_.back() = std::move(slab);
-  bytes_ = bytes_ - capacity_ + used;
+  bytes_ = bytes_ - capacity_ + slab.size();
   capacity_ = used;
 }
 

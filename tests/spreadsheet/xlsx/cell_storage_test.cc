@@ -38,7 +38,7 @@ TEST_P(CellBlocksTest, KeepsWhatWasAddedBeforeAndAfterTrimming) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, CellBlocksTest,
                          testing::Values(0, 1, 8191, 8192, 8193, 19 * 8192, 19 * 8192 + 1,
-                                         38 * 8192 - 1, 38 * 8192, 38 * 8192 + 5));
+                                         31 * 8192 + 5, 38 * 8192 - 1, 38 * 8192, 38 * 8192 + 5));
 
 TEST(CellBlocksTest, FindsColumnsInRowsWithAndWithoutGaps) {
   CellBlocks cells;

@@ -99,6 +99,27 @@ TEST(SheetReaderTest, JoinsRichTextAndLeavesOutPhonetics) {
   EXPECT_THAT(Cells(*sheet), ElementsAre("A1 'rich text'", "B1 'in line'"));
 }
 
+TEST(SheetReaderTest, ReadsFormulasWithReferencesAndSpaces) {
+  const auto sheet = SheetOf(
+      "<sheetData><row r=\"1\"><c r=\"A1\"><f>IF(B1&gt;10,&quot;a&amp;b&quot;&amp;&apos;x&apos;!C1,"
+      "B1&lt;3)</f><v>1</v></c><c r=\"B1\"><f> 1 + 2 </f><v>3</v></c>"
+      "<c r=\"C1\"><f>&lt;&gt;</f><v>1</v></c><c r=\"D1\"><f>&#65;1&gt;2</f><v>1</v></c>"
+      "<c r=\"E1\"><f>a_b+_x0041_&amp;T[Net sales]</f><v>1</v></c><c r=\"F1\"><f> </f><v>5</v></c>"
+      "<c r=\"G1\"><f>1&gt;2 </f><v>6</v></c><c r=\"H1\"><f>\"\xC3\xA9\"&amp;1</f><v>7</v></c>"
+      "</row></sheetData>");
+  EXPECT_THAT(Cells(*sheet), ElementsAre("A1 1 =IF(B1>10,\"a&b\"&'x'!C1,B1<3)", "B1 3 =1 + 2",
+                                         "C1 1 =<>", "D1 1 =A1>2", "E1 1 =a_b+A&T[Net sales]",
+                                         "F1 5", "G1 6 =1>2", "H1 7 =\"\xC3\xA9\"&1"));
+}
+
+TEST(SheetReaderTest, FormulasThatAreNotWellFormedAreRefused) {
+  for (const std::string_view formula : {"1&nbsp;2", "1&gt2", "1&2", "1]]>2", "1\x01"}) {
+    const absl::Status status = SheetError(Worksheet(Concat(
+        "<sheetData><row r=\"1\"><c r=\"A1\"><f>", formula, "</f><v>1</v></c></row></sheetData>")));
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << formula << ": " << status;
+  }
+}
+
 TEST(SheetReaderTest, DecodesTextAsExcelDoes) {
   const auto sheet = SheetOf(
       "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c>"
