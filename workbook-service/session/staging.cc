@@ -1,5 +1,7 @@
 // Staged changes: child revisions that wait to become the head.
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +13,7 @@
 #include "platform/base/status_macros.h"
 #include "workbook-service/session/embedded_session_impl.h"
 #include "workbook-service/session/request_results.h"
+#include "workbook-service/session/revision_summary.h"
 #include "workbook-service/store/operations_codec.h"
 
 namespace sheetgate::workbook {
@@ -34,6 +37,26 @@ absl::StatusOr<StagedCommit> Remembered(const std::string& result, const std::st
   ASSIGN_OR_RETURN(StagedCommit staged, DecodeStaged(result));
   staged.change.principal = principal;
   return staged;
+}
+
+// The operations of a revision, for cells of the sheets that have those names now: sheets may have
+// moved since. NOT_FOUND (`SHEET_NOT_FOUND`) when one is no longer there.
+absl::StatusOr<Changes> OperationsOn(const spreadsheet::Workbook& workbook,
+                                     const RevisionRow& revision) {
+  ASSIGN_OR_RETURN(Changes changes, DecodeOperations(revision.operations));
+  if (!changes.operations.empty()) return changes;  // their cells follow them
+  const std::vector<std::string> names = DecodeSheetNames(revision.summary);
+  std::map<int, int> moved;
+  for (CellChange& change : changes.cells) {
+    const auto index = static_cast<size_t>(change.sheet);
+    if (index >= names.size() || names[index].empty()) continue;
+    const auto [known, first] = moved.try_emplace(change.sheet, 0);
+    if (first) {
+      ASSIGN_OR_RETURN(known->second, workbook.FindSheet(names[index]));
+    }
+    change.sheet = known->second;
+  }
+  return changes;
 }
 
 }  // namespace
@@ -120,8 +143,8 @@ absl::StatusOr<StagedOutcome> EmbeddedSession::ApplyOnce(const WorkbookRow& fork
   ASSIGN_OR_RETURN(const RevisionRow revision, stores_.metadata->GetRevision(row->revision));
   if (row->parent != fork.head) {
     if (!rebase) return StalePreview(change_id, fork.head);
-    const auto same_operations = [&revision](const Snapshot&) {
-      return DecodeOperations(revision.operations);
+    const auto same_operations = [&revision](const Snapshot& newest) {
+      return OperationsOn(*newest.workbook, revision);
     };
     ASSIGN_OR_RETURN(
         StagedCommit staged,

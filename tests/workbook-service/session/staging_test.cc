@@ -21,7 +21,7 @@ using tests::HasReason;
 using tests::IsOk;
 
 absl::StatusOr<std::string> Report(const Snapshot& before, const Snapshot& after,
-                                   absl::Span<const CellChange> changes) {
+                                   const Changes& changes) {
   EXPECT_EQ(before.workbook_id, after.workbook_id);
   return before.revision + " " + std::to_string(changes.size());
 }
@@ -111,6 +111,26 @@ TEST_F(StagingTest, AStalePreviewIsNotAppliedButCanBeStagedAnew) {
   EXPECT_EQ(Cell(fork_, "B2"), CellValue(5.0));
 }
 
+TEST_F(StagingTest, ARebaseFindsSheetsThatMoved) {
+  ASSERT_OK_AND_ASSIGN(const StagedCommit staged, Stage({Set("B2", 5.0)}));
+  v1::StructureOperation create;
+  create.set_kind("create_sheet");
+  create.set_sheet_name("First");
+  create.set_position(0);
+  const auto structure = [&create](const Snapshot&) -> absl::StatusOr<Changes> {
+    Changes changes;
+    changes.operations.push_back(create);
+    return changes;
+  };
+  ASSERT_THAT(session().Commit(fork_, Session::CommitKind::kEdit, structure, {}, context_), IsOk());
+  ASSERT_OK_AND_ASSIGN(const StagedOutcome outcome, Apply(staged.change.id, true));
+  ASSERT_TRUE(outcome.restaged.has_value());
+  ASSERT_OK_AND_ASSIGN(const auto snapshot,
+                       session().Open(fork_, outcome.restaged->revision, context_));
+  ASSERT_OK_AND_ASSIGN(const auto sheet, snapshot->workbook->LoadSheet(1, {}));
+  EXPECT_EQ(sheet->Find({2, 2})->number, 5.0);
+}
+
 TEST_F(StagingTest, OfTwoPreviewsOfOneStateOneIsApplied) {
   ASSERT_OK_AND_ASSIGN(const StagedCommit one, Stage({Set("B2", 1.0)}));
   ASSERT_OK_AND_ASSIGN(const StagedCommit two, Stage({Set("B3", 2.0)}));
@@ -173,7 +193,7 @@ TEST_F(StagingTest, CancellingHalfWayStagesAndAppliesNothing) {
   cancelled.cancellation = source.token();
   const auto stage = session().Stage(
       fork_, Always({Set("B2", 5.0)}),
-      [&](const Snapshot&, const Snapshot&, absl::Span<const CellChange>) {
+      [&](const Snapshot&, const Snapshot&, const Changes&) {
         source.Cancel(absl::CancelledError("gone"));
         return absl::StatusOr<std::string>("report");
       },

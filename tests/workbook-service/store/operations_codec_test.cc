@@ -29,7 +29,8 @@ TEST(OperationsCodecTest, GivesBackEveryKindOfChange) {
       {.cell = {8, 1}, .value = 46000.5, .date = true},
   };
   ASSERT_OK_AND_ASSIGN(const std::string bytes, EncodeOperations(changes));
-  ASSERT_OK_AND_ASSIGN(const std::vector<CellChange> decoded, DecodeOperations(bytes));
+  ASSERT_OK_AND_ASSIGN(const Changes stored, DecodeOperations(bytes));
+  const std::vector<CellChange>& decoded = stored.cells;
   ASSERT_EQ(decoded.size(), changes.size());
   for (size_t i = 0; i < changes.size(); ++i) {
     EXPECT_EQ(decoded[i].sheet, changes[i].sheet) << i;
@@ -39,6 +40,21 @@ TEST(OperationsCodecTest, GivesBackEveryKindOfChange) {
     EXPECT_EQ(decoded[i].formula, changes[i].formula) << i;
     EXPECT_EQ(decoded[i].date, changes[i].date) << i;
   }
+}
+
+TEST(OperationsCodecTest, GivesBackWhatWasDoneToTheStructure) {
+  Changes changes({{.sheet = 1, .cell = {1, 1}, .value = 2.0}});
+  v1::StructureOperation& insert = changes.operations.emplace_back();
+  insert.set_kind("insert_rows");
+  insert.set_sheet_name("Data");
+  insert.set_at_row(5);
+  changes.operations.emplace_back().set_kind("hide_sheet");
+  ASSERT_OK_AND_ASSIGN(const std::string bytes, EncodeOperations(changes));
+  ASSERT_OK_AND_ASSIGN(const Changes stored, DecodeOperations(bytes));
+  ASSERT_EQ(stored.operations.size(), 2u);
+  EXPECT_EQ(stored.operations[0].SerializeAsString(), insert.SerializeAsString());
+  EXPECT_EQ(stored.operations[1].kind(), "hide_sheet");
+  ASSERT_EQ(stored.cells.size(), 1u);
 }
 
 TEST(OperationsCodecTest, RefusesDamagedBytes) {
