@@ -9,6 +9,7 @@
 #include "spreadsheet/edit/structural_change.h"
 #include "spreadsheet/edit/table_change.h"
 #include "spreadsheet/formula/references.h"
+#include "spreadsheet/model/sheet_objects.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/package_editor.h"
 
@@ -60,6 +61,20 @@ absl::Status CheckArrays(const LineChange& change, const ParsedSheet& sheet, int
     return Conflict(Concat(change.insert ? "inserting " : "deleting ", LinesText(change),
                            " would change a part of the array in ", FormatRange(array.range),
                            ", which is one formula; clear it first"));
+  }
+  return absl::OkStatus();
+}
+
+// A pivot table is laid out by its definition (18.10.1.49): it moves whole.
+absl::Status CheckPivotTables(const LineChange& change, const SheetObjects& objects, int index,
+                              const StructuralRewriter& rewriter) {
+  for (const PivotTable& table : objects.pivot_tables) {
+    if (!table.range.has_value()) continue;
+    const auto after = rewriter.RewriteRange(index, *table.range);
+    if (after.has_value() && after->range.cells() == table.range->cells()) continue;
+    return Conflict(Concat(change.insert ? "inserting " : "deleting ", LinesText(change),
+                           " would change pivot table ", Quoted(table.name), " in ",
+                           FormatRange(*table.range), "; change it in Excel first"));
   }
   return absl::OkStatus();
 }
@@ -150,6 +165,9 @@ absl::Status LineOperation::Apply(PackageEditor* editor, std::vector<CellChange>
   for (const SheetInfo& info : document.sheets()) names.push_back(info.name);
   const StructuralRewriter rewriter(edit, names);
   RETURN_IF_ERROR(CheckArrays(change_, *sheet, index, rewriter));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const SheetObjects> objects,
+                   document.LoadObjects(index, editor->cancellation()));
+  RETURN_IF_ERROR(CheckPivotTables(change_, *objects, index, rewriter));
   for (const Table& table : features->tables) {
     RETURN_IF_ERROR(ChangeTable(edit, PlacedTable{index, table}, editor, cells));
   }

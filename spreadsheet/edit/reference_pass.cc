@@ -56,6 +56,8 @@ struct Frame {
   std::vector<Count> counts;
   // Of a rule with ranges of its own.
   std::optional<std::pair<CellRef, CellRef>> anchors;
+  // Of an auto filter.
+  std::optional<RangeRef> range;
   // Its text, if a rule is about it.
   const ReferenceRule* text_rule = nullptr;
   std::optional<size_t> text_begin;
@@ -129,6 +131,9 @@ class ReferencePass {
       const auto local = ParseUnsigned(xml_.Attribute("localSheetId").value_or(""));
       if (local.has_value()) frame.name_sheet = static_cast<int>(*local);
     }
+    if (frame.name == "autoFilter") {
+      frame.range = TryParseRange(Decoded(xml_.Attribute("ref").value_or("")));
+    }
     if (frame.name == "twoCellAnchor") {
       const std::string_view edit_as = xml_.Attribute("editAs").value_or("twoCell");
       frame.fixed = edit_as == "absolute";
@@ -185,9 +190,11 @@ class ReferencePass {
     return {AnchorOf(before), AnchorOf(RangesAfter(before))};
   }
 
-  // Where the cells of ranges are that are still on this sheet.
-  std::vector<RangeRef> RangesAfter(const std::vector<RangeRef>& before) const {
-    const auto after = rewriter_.RewriteRanges(options_.sheet, before);
+  // Where the cells of ranges are that are still on this sheet. Rules for cells take in what is
+  // inserted just behind them; marks on cells do not.
+  std::vector<RangeRef> RangesAfter(const std::vector<RangeRef>& before,
+                                    InsertBehind behind = InsertBehind::kGrows) const {
+    const auto after = rewriter_.RewriteRanges(options_.sheet, before, behind);
     if (!after.has_value()) return before;
     std::vector<RangeRef> ranges;
     for (const PlacedRange& piece : *after) {
@@ -217,6 +224,8 @@ class ReferencePass {
         return NewLine(value);
       case ReferenceForm::kBreak:
         return NewBreak(value);
+      case ReferenceForm::kFilterColumn:
+        return NewFilterColumn(value);
     }
     return std::nullopt;
   }
@@ -253,12 +262,17 @@ class ReferencePass {
     const auto after = rewriter_.RewriteRange(options_.sheet, *range);
     if (!after.has_value() || after->sheet != options_.sheet) return std::string();
     if (after->range == *range) return std::nullopt;
+    // One cell is not merged with anything.
+    if (frames_.back().name == "mergeCell" && after->range.cells() == 1) return std::string();
     return FormatRange(after->range);
   }
 
   std::optional<std::string> NewRanges(const std::string& value) const {
+    const bool rule = std::any_of(frames_.begin(), frames_.end(),
+                                  [](const Frame& frame) { return frame.anchors.has_value(); });
     const std::vector<RangeRef> before = ParseRanges(value);
-    const std::vector<RangeRef> after = RangesAfter(before);
+    const std::vector<RangeRef> after =
+        RangesAfter(before, rule ? InsertBehind::kGrows : InsertBehind::kStays);
     if (after == before) return std::nullopt;
     std::string list;
     for (const RangeRef& range : after) {
@@ -323,6 +337,24 @@ class ReferencePass {
     if (!after.has_value()) return std::string();
     if (*after == line) return std::nullopt;
     return std::to_string(*after - 1);
+  }
+
+  // The column of an auto filter, counted from its first.
+  std::optional<std::string> NewFilterColumn(const std::string& value) const {
+    const auto number = ParseUnsigned(value);
+    if (!number.has_value() || *number >= static_cast<uint32_t>(kMaxColumn)) return std::nullopt;
+    for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame) {
+      if (!frame->range.has_value()) continue;
+      const auto after =
+          LineAfter(frame->range->first.column + static_cast<int32_t>(*number), /*row=*/false);
+      const auto range = rewriter_.RewriteRange(options_.sheet, *frame->range);
+      if (!range.has_value()) return std::nullopt;
+      if (!after.has_value()) return std::string();
+      const int32_t column = *after - range->range.first.column;
+      if (column == static_cast<int32_t>(*number)) return std::nullopt;
+      return std::to_string(column);
+    }
+    return std::nullopt;
   }
 
   void RewriteValue(const ReferenceRule& rule, const std::string& value, size_t begin,

@@ -18,9 +18,10 @@ constexpr std::array kWorksheet = {
     ReferenceRule{"protectedRange", "sqref", Form::kRangeList, WhenGone::kRemove},  // 18.3.1.71
     ReferenceRule{"inputCells", "r", Form::kCell, WhenGone::kRemove},               // 18.3.1.50
     ReferenceRule{"autoFilter", "ref", Form::kRange, WhenGone::kRemove},            // 18.3.1.2
-    ReferenceRule{"sortState", "ref", Form::kRange, WhenGone::kRemove},             // 18.3.1.92
-    ReferenceRule{"sortCondition", "ref", Form::kRange, WhenGone::kRemove},         // 18.3.1.91
-    ReferenceRule{"mergeCell", "ref", Form::kRange, WhenGone::kRemove},             // 18.3.1.54
+    ReferenceRule{"filterColumn", "colId", Form::kFilterColumn, WhenGone::kRemove},
+    ReferenceRule{"sortState", "ref", Form::kRange, WhenGone::kRemove},      // 18.3.1.92
+    ReferenceRule{"sortCondition", "ref", Form::kRange, WhenGone::kRemove},  // 18.3.1.91
+    ReferenceRule{"mergeCell", "ref", Form::kRange, WhenGone::kRemove},      // 18.3.1.54
     ReferenceRule{"conditionalFormatting", "sqref", Form::kRangeList, WhenGone::kRemove},
     ReferenceRule{"formula", "", Form::kAnchoredFormula},                           // 18.3.1.43
     ReferenceRule{"cfvo", "val", Form::kAnchoredFormula},                           // 18.3.1.11
@@ -47,6 +48,7 @@ constexpr std::array kWorkbook = {
 constexpr std::array kTable = {
     ReferenceRule{"table", "ref", Form::kRange},       // 18.5.1.2
     ReferenceRule{"autoFilter", "ref", Form::kRange},  // 18.3.1.2
+    ReferenceRule{"filterColumn", "colId", Form::kFilterColumn, WhenGone::kRemove},
     ReferenceRule{"sortState", "ref", Form::kRange, WhenGone::kRemove},
     ReferenceRule{"sortCondition", "ref", Form::kRange, WhenGone::kRemove},
     ReferenceRule{"calculatedColumnFormula", "", Form::kFormula},  // 18.5.1.1

@@ -19,10 +19,11 @@ enum class ReferenceForm : uint8_t {
   kNameFormula,      // of a defined name
   kLocation,         // a formula or a name, perhaps with a leading #
   kCell,
-  kRange,      // one thing, which grows and shrinks
-  kRangeList,  // cell by cell, separated by spaces (18.18.76 ST_Sqref)
-  kLine,       // number of a row or column from 0, of a marker in a drawing
-  kBreak,      // number of the row or column a page break comes behind
+  kRange,         // one thing, which grows and shrinks
+  kRangeList,     // cell by cell, separated by spaces (18.18.76 ST_Sqref)
+  kLine,          // number of a row or column from 0, of a marker in a drawing
+  kBreak,         // number of the row or column a page break comes behind
+  kFilterColumn,  // number of a column of an auto filter, from 0
 };
 
 // What becomes of the element when the cells it refers to are gone.
