@@ -62,6 +62,8 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(CreateFork);
   SHEETGATE_UNARY(ListForks);
   SHEETGATE_UNARY(EditBatch);
+  SHEETGATE_UNARY(StructureBatch);
+  SHEETGATE_UNARY(ReferenceImpact);
   SHEETGATE_UNARY(GetChangeset);
   SHEETGATE_UNARY(SaveFork);
   SHEETGATE_UNARY(DiscardFork);

@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "gateway/tools/tool_registry.h"
 #include "platform/base/clock.h"
 #include "platform/base/error.h"
 #include "platform/concurrency/timer_queue.h"
