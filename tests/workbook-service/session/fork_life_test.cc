@@ -59,9 +59,7 @@ TEST_F(ForkLifeTest, AnEditWaitsForTheBytesItStandsOn) {
 TEST_F(ForkLifeTest, AStagedChangeWaitsForThemToo) {
   const std::string fork = ForkOf("a.xlsx");
   const auto report = [](const Snapshot&, const Snapshot&,
-                         absl::Span<const spreadsheet::CellChange>) -> absl::StatusOr<std::string> {
-    return "";
-  };
+                         const Changes&) -> absl::StatusOr<std::string> { return ""; };
   ASSERT_THAT(session().Stage(fork, Always({Set("B2", 5.0)}), report, {}, context_), IsOk());
   EXPECT_TRUE(std::filesystem::exists(BlobPath()));
 }
@@ -133,9 +131,8 @@ TEST_F(ForkLifeTest, HistoriesSurviveKill9) {
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    const auto report =
-        [](const Snapshot&, const Snapshot&,
-           absl::Span<const spreadsheet::CellChange>) -> absl::StatusOr<std::string> { return ""; };
+    const auto report = [](const Snapshot&, const Snapshot&,
+                           const Changes&) -> absl::StatusOr<std::string> { return ""; };
     for (int i = 1;; ++i) {
       const auto staged =
           session().Stage(fork, Always({Set("B2", static_cast<double>(i))}), report, {}, context_);
