@@ -206,7 +206,7 @@ absl::StatusOr<PackageEdit> EditOfOpened(const Package& package, const PackageEd
     (opened.Has(name) ? whole.concluding : whole.added_last)[name] = write;
   }
   for (const auto& [name, contents] : held.parts) {
-    const PartWriter write = [contents](ByteSink* out) { return out->Append(*contents); };
+    const PartWriter write = [bytes = contents](ByteSink* out) { return out->Append(*bytes); };
     (opened.Has(name) ? whole.streamed : whole.added_last)[name] = write;
   }
   whole.removed.insert(held.removed.begin(), held.removed.end());
