@@ -44,10 +44,11 @@ TEST(OperationsCodecTest, GivesBackEveryKindOfChange) {
 
 TEST(OperationsCodecTest, GivesBackWhatWasDoneToTheStructure) {
   Changes changes({{.sheet = 1, .cell = {1, 1}, .value = 2.0}});
-  v1::StructureOperation& insert = changes.operations.emplace_back();
+  v1::StructureOperation insert;
   insert.set_kind("insert_rows");
   insert.set_sheet_name("Data");
   insert.set_at_row(5);
+  changes.operations.push_back(insert);
   changes.operations.emplace_back().set_kind("hide_sheet");
   ASSERT_OK_AND_ASSIGN(const std::string bytes, EncodeOperations(changes));
   ASSERT_OK_AND_ASSIGN(const Changes stored, DecodeOperations(bytes));
