@@ -28,7 +28,8 @@ std::vector<std::string> SplitTabs(const std::string& line) {
 }  // namespace
 
 std::vector<LabelledSheet> ReadLabels() {
-  const auto path = std::filesystem::path(__FILE__).parent_path() / "labels.tsv";
+  const std::filesystem::path path =
+      std::filesystem::path(SHEETGATE_SOURCE_DIR) / "tests/spreadsheet/analysis/regions/labels.tsv";
   std::ifstream in(path);
   EXPECT_TRUE(in.good()) << "cannot read " << path;
   std::vector<LabelledSheet> sheets;
