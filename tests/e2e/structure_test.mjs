@@ -19,7 +19,7 @@ function openpyxl(file, sheet, addresses) {
   const code = `import json, sys, openpyxl
 book = openpyxl.load_workbook(sys.argv[1], keep_vba=sys.argv[1].endswith('m'))
 print(json.dumps({'sheets': book.sheetnames, 'cells': [str(book[sys.argv[2]][a].value) for a in sys.argv[3:]]}))`;
-  return JSON.parse(execFileSync('python3', ['-c', code, file, sheet, ...addresses], { encoding: 'utf8' }));
+  return JSON.parse(execFileSync('/usr/bin/python3', ['-c', code, file, sheet, ...addresses], { encoding: 'utf8' }));
 }
 
 describe('the structure of a workbook', () => {
@@ -43,7 +43,7 @@ describe('the structure of a workbook', () => {
     return { name, fork: fork.workbook_id };
   }
   async function valuesOf(workbook_id, sheet_name, addresses) {
-    const { cells } = await call('inspect_cells', { workbook_id, sheet_name, targets: addresses, include_empty: true });
+    const { cells } = await call('inspect_cells', { workbook_id, sheet_name, targets: addresses, brief: true });
     return cells.map((cell) => cell.value);
   }
 
