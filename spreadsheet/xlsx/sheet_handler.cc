@@ -1,6 +1,7 @@
 #include "spreadsheet/xlsx/sheet_handler.h"
 
 #include <optional>
+#include <utility>
 
 #include "platform/base/status_macros.h"
 #include "spreadsheet/model/text.h"
@@ -36,7 +37,14 @@ std::optional<SheetHandler::Place> SheetHandler::Enter(std::string_view name,
   }
   switch (places_.back()) {
     case Place::kSheet:
-      if (name == "sheetData") return Place::kRows;
+      if (name == "sheetData") {
+        // There is one (18.3.1.99), and an edit has to know which.
+        if (std::exchange(has_rows_, true)) {
+          *status =
+              CorruptPart(options_.part, Concat("a second sheetData at byte ", xml_->offset()));
+        }
+        return Place::kRows;
+      }
       if (name == "cols") return Place::kColumns;
       break;
     case Place::kColumns:

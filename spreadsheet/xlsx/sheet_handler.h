@@ -50,6 +50,7 @@ class SheetHandler : public XmlHandler {
   std::vector<Place> places_;
   int passed_over_ = 0;  // depth in an element that is passed over
   bool resumed_row_ = false;
+  bool has_rows_ = false;  // sheetData has begun
 
   // Of the open cell.
   RawCell cell_;

@@ -302,5 +302,16 @@ TEST(SheetReaderTest, CancellationStopsReadingAndCanBeFollowedByALoad) {
   EXPECT_TRUE(workbook->LoadSheet(0, {}).ok());
 }
 
+TEST(SheetReaderTest, RefusesASecondSheetData) {
+  for (const std::string_view between : {"", "<!-- -->"}) {
+    EXPECT_EQ(platform::ReasonOf(SheetError(
+                  Concat(kXmlDeclaration, "<worksheet xmlns=\"", kMainSpace,
+                         "\"><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData>",
+                         between, "<sheetData/></worksheet>"))),
+              platform::ErrorReason::kFileCorrupt)
+        << between;
+  }
+}
+
 }  // namespace
 }  // namespace sheetgate::spreadsheet
