@@ -17,6 +17,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using tests::At;
 using tests::Cells;
+using tests::kMainSpace;
+using tests::kXmlDeclaration;
 using tests::Load;
 using tests::Open;
 using tests::PackageBuilder;
