@@ -242,8 +242,7 @@ absl::Status AddSharedStrings(const XmlPart& strings, const std::vector<std::str
 }
 
 bool HasOnlyElements(std::string_view xml) {
-  const size_t after_declaration =
-      xml.starts_with("<?xml") || xml.starts_with("\xEF\xBB\xBF<?xml") ? 6 : 0;
+  const size_t after_declaration = BeginsWithDeclaration(xml) ? 6 : 0;
   // The second character is the rarer one by far.
   for (const char second : {'!', '?'}) {
     for (size_t at = xml.find(second, after_declaration); at != std::string_view::npos;

@@ -19,8 +19,7 @@ constexpr std::array<uint16_t, 32> kWindows1252 = {
 
 // The encoding named in the XML declaration, as a view into `bytes`; empty when there is none.
 std::string_view DeclaredEncoding(std::string_view bytes) {
-  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  if (!bytes.starts_with("<?xml")) return {};
+  if (!BeginsWithDeclaration(bytes)) return {};
   const std::string_view declaration = bytes.substr(0, bytes.find("?>"));
   const size_t key = declaration.find("encoding");
   if (key == std::string_view::npos) return {};
@@ -114,6 +113,13 @@ size_t FindInvalidXmlCharacter(std::string_view text) {
     at += length;
   }
   return std::string_view::npos;
+}
+
+bool BeginsWithDeclaration(std::string_view xml) {
+  constexpr std::string_view kTarget = "<?xml";
+  if (xml.starts_with("\xEF\xBB\xBF")) xml.remove_prefix(3);
+  return xml.starts_with(kTarget) && xml.size() > kTarget.size() &&
+         std::string_view(" \t\r\n").find(xml[kTarget.size()]) != std::string_view::npos;
 }
 
 absl::StatusOr<std::string> DecodeXmlPart(std::string_view part, std::string bytes) {

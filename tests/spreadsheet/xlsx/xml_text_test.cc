@@ -65,6 +65,10 @@ TEST(XmlTextTest, ConvertsOtherEncodings) {
   const auto latin = DecodeXmlPart("p", "<?xml version='1.0' encoding='iso-8859-1'?><a>\xE9</a>");
   ASSERT_TRUE(latin.ok()) << latin.status();
   EXPECT_EQ(*latin, "<?xml version='1.0' encoding='UTF-8'?><a>\xC3\xA9</a>");
+  const std::string instruction = "<?xml1 encoding='EBCDIC'?><a/>";
+  const auto same = DecodeXmlPart("p", instruction);
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_EQ(*same, instruction);
   const auto other = DecodeXmlPart("p", "<?xml version='1.0' encoding='EBCDIC'?><a/>");
   EXPECT_EQ(platform::ReasonOf(other.status()), platform::ErrorReason::kFileCorrupt);
   const auto broken = DecodeXmlPart("p", "<a>\xFF</a>");
