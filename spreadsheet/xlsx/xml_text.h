@@ -22,8 +22,8 @@ size_t AppendUtf16(std::string_view bytes, bool big_endian, std::string* out);
 // Appends Windows-1252 (its five undefined bytes as the C1 controls ISO 8859-1 has there) as UTF-8.
 void AppendWindows1252(std::string_view bytes, std::string* out);
 
-// Whether a part in UTF-8, perhaps behind a byte order mark, begins with an XML declaration (XML 1.0,
-// 2.8 XMLDecl): <?xml and white space. <?xml-stylesheet is another instruction.
+// Whether a part in UTF-8, perhaps behind a byte order mark, begins with an XML declaration
+// (XML 1.0, 2.8 XMLDecl): <?xml and white space. <?xml-stylesheet is another instruction.
 bool BeginsWithDeclaration(std::string_view xml);
 
 // Whether a part in UTF-8 says so, or says nothing (and has no other byte order mark). `head` is
