@@ -1,5 +1,5 @@
-// Rows are stepped over, not read: in a part without comments and CDATA a row ends at the next
-// </row>.
+// Rows are stepped over, not read: in a part without comments and CDATA a row that holds no other
+// ends at the next </row>.
 #include "spreadsheet/xlsx/sheet_layout.h"
 
 #include "platform/base/status_macros.h"
@@ -17,9 +17,14 @@ constexpr size_t kCheckEvery = 1024;
 // Moves from a row's start tag behind its end tag.
 bool SkipRow(XmlScanner* xml, bool only_elements) {
   if (!only_elements || xml->self_closing()) return xml->SkipElement();
-  const size_t end_tag = xml->bytes().find(Concat("</", xml->name(), ">"), xml->end());
+  const std::string_view rest = xml->bytes().substr(xml->end());
+  const size_t end_tag = rest.find(Concat("</", xml->name(), ">"));
   if (end_tag == std::string_view::npos) return xml->SkipElement();
-  xml->Continue(end_tag);
+  // Not that of a row within the row, which no schema allows and XML does.
+  if (rest.substr(0, end_tag).find(Concat("<", xml->name())) != std::string_view::npos) {
+    return xml->SkipElement();
+  }
+  xml->Continue(xml->end() + end_tag);
   return xml->Next();
 }
 

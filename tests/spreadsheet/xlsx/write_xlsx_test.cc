@@ -471,6 +471,14 @@ TEST(WriteXlsxTest, StopsWhenCancelled) {
   EXPECT_EQ(WriteXlsx(*edited, {}, source.token()).status().code(), absl::StatusCode::kCancelled);
 }
 
+TEST(WriteXlsxTest, ARowWithinARowBelongsToTheCellItIsIn) {
+  EXPECT_EQ(Edited("<sheetData><row r=\"1\"><c r=\"A1\"><v>x<row r=\"1\"><c><v>2</v></c></row>1</v>"
+                   "</c></row><row r=\"2\"/></sheetData>",
+                   {SetValue("B1", 3.0)}),
+            "<sheetData><row r=\"1\"><c r=\"A1\"><v>x<row r=\"1\"><c><v>2</v></c></row>1</v>"
+            "</c><c r=\"B1\"><v>3</v></c></row><row r=\"2\"/></sheetData>");
+}
+
 TEST(WriteXlsxTest, RepeatedRowsAndCellsOutOfOrderAreWrittenAsTheyAreRead) {
   const auto base = Open(
       PackageBuilder()
