@@ -15,6 +15,7 @@
 
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
+#include "sheetgate/workbook/v1/operation.pb.h"
 #include "workbook-service/rpc/arguments.h"
 #include "workbook-service/rpc/cell_codec.h"
 #include "workbook-service/rpc/history_codec.h"
@@ -126,14 +127,24 @@ class PageBuilder {
 
  private:
   v1::EditOperation Encode(const RevisionEdits& edits, size_t index) const {
-    const std::vector<v1::StructureOperation>& structure = edits.changes.operations;
-    if (index >= structure.size())
-      return Encode(edits, edits.changes.cells[index - structure.size()]);
-    v1::EditOperation operation;
-    operation.set_kind("structure");
-    operation.set_sheet_name(structure[index].sheet_name());
-    *operation.mutable_structure() = structure[index];
-    return operation;
+    const std::vector<v1::WorkbookOperation>& operations = edits.changes.operations;
+    return index < operations.size()
+               ? Encode(operations[index])
+               : Encode(edits, edits.changes.cells[index - operations.size()]);
+  }
+
+  static v1::EditOperation Encode(const v1::WorkbookOperation& operation) {
+    v1::EditOperation encoded;
+    switch (operation.operation_case()) {
+      case v1::WorkbookOperation::kStructure:
+        encoded.set_kind("structure");
+        encoded.set_sheet_name(operation.structure().sheet_name());
+        *encoded.mutable_structure() = operation.structure();
+        break;
+      case v1::WorkbookOperation::OPERATION_NOT_SET:
+        break;
+    }
+    return encoded;
   }
 
   v1::EditOperation Encode(const RevisionEdits& edits, const CellChange& change) const {

@@ -12,6 +12,7 @@
 
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
+#include "sheetgate/workbook/v1/operation.pb.h"
 #include "spreadsheet/edit/reference_impact.h"
 #include "spreadsheet/model/address.h"
 #include "workbook-service/rpc/cell_codec.h"
@@ -125,8 +126,8 @@ absl::Status MeasureStructure(std::shared_ptr<const Workbook> workbook, const Ch
                               const platform::CancellationToken& cancellation,
                               v1::ImpactReport* report) {
   for (size_t i = 0; i < changes.operations.size(); ++i) {
-    const v1::StructureOperation& operation = changes.operations[i];
-    const auto edit = EditOf(operation, *workbook);
+    const v1::WorkbookOperation& operation = changes.operations[i];
+    const auto edit = EditOf(operation.structure(), *workbook);
     if (edit.ok()) {
       ASSIGN_OR_RETURN(
           const spreadsheet::ReferenceImpact impact,

@@ -5,8 +5,9 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
+#include "sheetgate/workbook/v1/operation.pb.h"
 #include "spreadsheet/edit/operation.h"
-#include "workbook-service/session/structure_operations.h"
+#include "workbook-service/session/workbook_operations.h"
 
 namespace sheetgate::workbook {
 namespace {

@@ -12,11 +12,12 @@
 #include "platform/base/error.h"
 #include "platform/base/ids.h"
 #include "platform/base/status_macros.h"
+#include "sheetgate/workbook/v1/operation.pb.h"
 #include "workbook-service/session/apply_changes.h"
 #include "workbook-service/session/embedded_session_impl.h"
 #include "workbook-service/session/request_results.h"
 #include "workbook-service/session/revision_summary.h"
-#include "workbook-service/session/structure_operations.h"
+#include "workbook-service/session/workbook_operations.h"
 #include "workbook-service/store/operations_codec.h"
 
 namespace sheetgate::workbook {
@@ -25,7 +26,7 @@ namespace {
 using platform::ErrorReason;
 using spreadsheet::CellChange;
 
-// An operation on the structure writes sheets anew: what replaying it costs, in cells.
+// An operation may write sheets anew: what replaying it costs, in cells.
 constexpr int64_t kCellsPerOperation = 1000;
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "sheetgate/workbook/store/v1/operations.pb.h"
+#include "sheetgate/workbook/v1/operation.pb.h"
 
 namespace sheetgate::workbook {
 namespace {

@@ -1,5 +1,4 @@
-// Structure operations as clients write them and as revisions store them, made into what the engine
-// applies.
+// Structure operations, made into what the engine applies.
 #ifndef SHEETGATE_WORKBOOK_SERVICE_SESSION_STRUCTURE_OPERATIONS_H_
 #define SHEETGATE_WORKBOOK_SERVICE_SESSION_STRUCTURE_OPERATIONS_H_
 
@@ -15,7 +14,7 @@ namespace sheetgate::workbook {
 
 // INVALID_ARGUMENT naming the field, what is allowed and an example: an unknown kind, a field the
 // kind needs and does not have, or one it does not know.
-absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
+absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeStructureOperation(
     const v1::StructureOperation& operation);
 
 // The edit of formulas and ranges an operation means in `workbook`; INVALID_ARGUMENT for kinds that
@@ -24,7 +23,7 @@ absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::StructureOperation&
                                                    const spreadsheet::Workbook& workbook);
 
 // Whether results of formulas may differ afterwards.
-bool ChangesResults(const v1::StructureOperation& operation);
+bool StructureChangesResults(const v1::StructureOperation& operation);
 
 }  // namespace sheetgate::workbook
 

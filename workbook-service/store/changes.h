@@ -1,26 +1,33 @@
-// Changes: what a revision does to its parent: operations on the structure, in order, and then
-// cells.
+// Changes: what a revision does to its parent: operations, in order, and then cells.
 #ifndef SHEETGATE_WORKBOOK_SERVICE_STORE_CHANGES_H_
 #define SHEETGATE_WORKBOOK_SERVICE_STORE_CHANGES_H_
 
 #include <cstdint>
-#include <utility>
 #include <vector>
 
-#include "sheetgate/workbook/v1/structure.pb.h"
 #include "spreadsheet/model/workbook.h"
 
 namespace sheetgate::workbook {
 
+namespace v1 {
+class WorkbookOperation;
+}
+
 struct Changes {
-  Changes() = default;
+  Changes();
   // Implicit: most edits are of cells alone.
-  Changes(std::vector<spreadsheet::CellChange> cells) : cells(std::move(cells)) {}  // NOLINT
+  Changes(std::vector<spreadsheet::CellChange> cells);  // NOLINT
+  Changes(const Changes& other);
+  Changes(Changes&& other) noexcept;
+  Changes& operator=(const Changes& other);
+  Changes& operator=(Changes&& other) noexcept;
+  ~Changes();
 
-  bool empty() const { return operations.empty() && cells.empty(); }
-  int64_t size() const { return static_cast<int64_t>(operations.size() + cells.size()); }
+  bool empty() const { return size() == 0; }
+  int64_t size() const;
 
-  std::vector<v1::StructureOperation> operations;
+  // Whoever looks into them includes operation.pb.h, which knows every family of operations.
+  std::vector<v1::WorkbookOperation> operations;
   // Sheets by their index after the operations.
   std::vector<spreadsheet::CellChange> cells;
 };

@@ -8,6 +8,7 @@
 #include "platform/base/error.h"
 #include "platform/base/strings.h"
 #include "sheetgate/workbook/store/v1/operations.pb.h"
+#include "sheetgate/workbook/v1/operation.pb.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -61,8 +62,8 @@ absl::StatusOr<std::string> EncodeOperations(const Changes& changes) {
     operation.set_formula(change.formula);
     operation.set_date(change.date);
   }
-  for (const v1::StructureOperation& operation : changes.operations) {
-    *operations.add_structure() = operation;
+  for (const v1::WorkbookOperation& operation : changes.operations) {
+    *operations.add_operations() = operation;
   }
   if (const size_t size = operations.ByteSizeLong(); size > kMaxBytes) {
     return platform::ResourceExhausted(
@@ -80,7 +81,12 @@ absl::StatusOr<Changes> DecodeOperations(std::string_view bytes) {
     return Damaged("not the expected message");
   }
   Changes changes;
-  changes.operations.assign(operations.structure().begin(), operations.structure().end());
+  for (v1::StructureOperation& operation : *operations.mutable_structure()) {
+    *changes.operations.emplace_back().mutable_structure() = std::move(operation);
+  }
+  for (v1::WorkbookOperation& operation : *operations.mutable_operations()) {
+    changes.operations.push_back(std::move(operation));
+  }
   changes.cells.reserve(static_cast<size_t>(operations.cells_size()));
   for (CellOperation& operation : *operations.mutable_cells()) {
     CellChange change;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "platform/base/error.h"
+#include "sheetgate/workbook/v1/operation.pb.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/workbook-service/session/session_test_base.h"
 
@@ -119,7 +120,7 @@ TEST_F(StagingTest, ARebaseFindsSheetsThatMoved) {
   create.set_position(0);
   const auto structure = [&create](const Snapshot&) -> absl::StatusOr<Changes> {
     Changes changes;
-    changes.operations.push_back(create);
+    *changes.operations.emplace_back().mutable_structure() = create;
     return changes;
   };
   ASSERT_THAT(session().Commit(fork_, Session::CommitKind::kEdit, structure, {}, context_), IsOk());

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "sheetgate/workbook/store/v1/operations.pb.h"
+#include "sheetgate/workbook/v1/operation.pb.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::workbook {
@@ -48,14 +50,22 @@ TEST(OperationsCodecTest, GivesBackWhatWasDoneToTheStructure) {
   insert.set_kind("insert_rows");
   insert.set_sheet_name("Data");
   insert.set_at_row(5);
-  changes.operations.push_back(insert);
-  changes.operations.emplace_back().set_kind("hide_sheet");
+  *changes.operations.emplace_back().mutable_structure() = insert;
+  changes.operations.emplace_back().mutable_structure()->set_kind("hide_sheet");
   ASSERT_OK_AND_ASSIGN(const std::string bytes, EncodeOperations(changes));
   ASSERT_OK_AND_ASSIGN(const Changes stored, DecodeOperations(bytes));
   ASSERT_EQ(stored.operations.size(), 2u);
-  EXPECT_EQ(stored.operations[0].SerializeAsString(), insert.SerializeAsString());
-  EXPECT_EQ(stored.operations[1].kind(), "hide_sheet");
+  EXPECT_EQ(stored.operations[0].structure().SerializeAsString(), insert.SerializeAsString());
+  EXPECT_EQ(stored.operations[1].structure().kind(), "hide_sheet");
   ASSERT_EQ(stored.cells.size(), 1u);
+}
+
+TEST(OperationsCodecTest, ReadsRevisionsThatKnewOperationsOnTheStructureOnly) {
+  store::v1::Operations old;
+  old.add_structure()->set_kind("hide_sheet");
+  ASSERT_OK_AND_ASSIGN(const Changes changes, DecodeOperations(old.SerializeAsString()));
+  ASSERT_EQ(changes.operations.size(), 1u);
+  EXPECT_EQ(changes.operations[0].structure().kind(), "hide_sheet");
 }
 
 TEST(OperationsCodecTest, RefusesDamagedBytes) {
