@@ -170,6 +170,7 @@ absl::Status SheetEditor::CheckArrays(CellRef cell) {
   for (size_t i = 0; i < arrays.size(); ++i) {
     if (!arrays[i].range.Contains(cell) || Dropped(i)) continue;
     if (arrays[i].dynamic && cell == arrays[i].first) {
+      RETURN_IF_ERROR(CheckApart(i));
       ClearMembers(arrays[i]);
       sheet_->dropped_arrays_.push_back(i);
       continue;
@@ -185,6 +186,22 @@ absl::Status SheetEditor::CheckArrays(CellRef cell) {
         Concat(FormatCell(cell), " is part of the ", what, " in ", range,
                ", which can only be changed as a whole", advice),
         {{"range", range}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SheetEditor::CheckApart(size_t array) const {
+  const std::vector<ArrayRange>& arrays = sheet_->base_->arrays();
+  for (size_t i = 0; i < arrays.size(); ++i) {
+    RangeRef common;
+    if (i == array || Dropped(i)) continue;
+    if (!Intersect(arrays[i].range, arrays[array].range, &common)) continue;
+    return platform::InvalidArgument(
+        ErrorReason::kInvalidArgument,
+        Concat("the array formulas in ", FormatRange(arrays[array].range), " and ",
+               FormatRange(arrays[i].range),
+               " overlap, which Excel never writes; correct the file before you change them"),
+        {{"range", FormatRange(arrays[array].range)}});
   }
   return absl::OkStatus();
 }

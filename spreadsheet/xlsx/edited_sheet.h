@@ -68,6 +68,8 @@ class SheetEditor {
   absl::Status CheckArrays(CellRef cell);
   bool InArray(CellRef cell, FormulaKind* kind) const;
   bool Dropped(size_t array) const;
+  // INVALID_ARGUMENT when another array overlaps this one: whose their cells are, nobody can say.
+  absl::Status CheckApart(size_t array) const;
   void ClearMembers(const ArrayRange& array);
   void Store(const std::optional<CellView>& before, CellEdit edit);
 

@@ -168,6 +168,17 @@ TEST(ApplyTest, OverwritingADynamicArrayClearsItsSpill) {
   EXPECT_THAT(Cells(*Load(edited)), ElementsAre("A1 empty =1+1", "A3 7"));
 }
 
+TEST(ApplyTest, RefusesToOverwriteArraysThatOverlap) {
+  const auto base = OpenSheet(
+      "<sheetData><row r=\"1\"><c r=\"A1\" cm=\"1\"><f t=\"array\" "
+      "ref=\"A1:B1\">SEQUENCE(1,2)</f><v>1</v></c><c r=\"B1\"><v>2</v></c></row>"
+      "<row r=\"2\"><c r=\"A2\" cm=\"1\"><f t=\"array\" "
+      "ref=\"A1:A3\">SEQUENCE(3)</f><v>1</v></c></row></sheetData>");
+  const absl::Status status = ApplyError(base, SetValue("A2", 1.0));
+  EXPECT_EQ(platform::ReasonOf(status), platform::ErrorReason::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("A1:A3 and A1:B1 overlap"));
+}
+
 TEST(ApplyTest, RefusesWhatNoCellCanHold) {
   const auto base = OpenSheet(kSmall);
   const auto reason = [&](const CellChange& change) {
