@@ -1,12 +1,17 @@
+// Large sheets are cut into pieces of rows that are written at the same time: nothing of a row
+// depends on another but the formats of inserted rows, and shared formulas, which are looked at
+// before.
 #include "spreadsheet/edit/cell_pass.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "platform/base/status_macros.h"
+#include "spreadsheet/edit/cell_reader.h"
+#include "spreadsheet/edit/row_chunks.h"
 #include "spreadsheet/edit/shared_groups.h"
-#include "spreadsheet/edit/tag_reader.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/raw_cell.h"
 #include "spreadsheet/xlsx/xml_text.h"
@@ -22,107 +27,71 @@ std::string DecodedText(std::string_view raw) {
   return AppendDecoded(raw, /*cdata=*/false, &text) ? text : std::string(raw);
 }
 
-// Reads rows and cells one after the other and knows where each stands.
-class CellReader {
- public:
-  explicit CellReader(std::string_view xml) : xml_(xml), tags_(xml) {}
+std::optional<uint32_t> GroupOf(const XmlTag& formula) {
+  if (formula.Attribute("t") != "shared") return std::nullopt;
+  return ParseUnsigned(formula.Attribute("si").value_or(""));
+}
 
-  enum class Event { kRow, kRowEnd, kCell, kEnd };
-
-  // A cell's tag; its formula is read with Formula.
-  Event Next() {
-    XmlTag tag;
-    while (tags_.Next(&tag)) {
-      if (tag.name == "row") {
-        if (tag.closing) {
-          tag_ = tag;
-          return Event::kRowEnd;
-        }
-        const auto number = ParseUnsigned(tag.Attribute("r").value_or(""));
-        row_ = number.has_value() ? static_cast<int32_t>(*number) : row_ + 1;
-        column_ = 0;
-        tag_ = tag;
-        return Event::kRow;
-      }
-      if (tag.name == "c" && !tag.closing) {
-        int32_t row = row_, column = column_ + 1;
-        numbered_ = tag.Attribute("r");
-        if (numbered_.has_value()) ParsePlainCellRef(*numbered_, &row, &column);
-        column_ = column;
-        tag_ = tag;
-        return Event::kCell;
-      }
+// The shared formulas of a sheet, and what becomes of them.
+absl::StatusOr<SharedGroups> CollectGroups(std::string_view rows,
+                                           const StructuralRewriter& rewriter, int sheet,
+                                           const platform::CancellationToken& cancellation) {
+  SharedGroups groups(rewriter, sheet);
+  if (!ContainsText(rows, "shared")) return groups;
+  CellReader reader(rows);
+  CellReader::PlainCell plain;
+  for (int events = 1;; ++events) {
+    if (events % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
+    if (reader.NextPlain(&plain)) {
+      if (plain.group.has_value()) groups.AddMember(*plain.group, plain.cell, "");
+      continue;
     }
-    return Event::kEnd;
+    const CellReader::Event event = reader.Next();
+    if (event == CellReader::Event::kEnd) break;
+    if (event != CellReader::Event::kCell) continue;
+    const auto formula = reader.NextFormula();
+    if (!formula.has_value()) continue;
+    const auto group = GroupOf(formula->tag);
+    if (!group.has_value()) continue;
+    const std::string_view text =
+        rows.substr(formula->text_begin, formula->text_end - formula->text_begin);
+    groups.AddMember(*group, reader.cell(), DecodedText(text));
   }
+  groups.Decide();
+  return groups;
+}
 
-  // Of the last event.
-  const XmlTag& tag() const { return tag_; }
-  CellRef cell() const { return {row_, column_}; }
-  int32_t row() const { return row_; }
-  std::optional<std::string_view> reference() const { return numbered_; }
-
-  // Skips to the end of the row or cell last met; returns where that is.
-  size_t Skip() {
-    XmlTag end;
-    return tags_.SkipTo(tag_, &end) ? end.end : xml_.size();
-  }
-
-  // The formula of the cell last met, if it has one; reads on to its end tag.
-  struct Formula {
-    XmlTag tag;
-    size_t text_begin = 0;
-    size_t text_end = 0;
-    size_t end = 0;  // of the whole element
-  };
-  std::optional<Formula> NextFormula() {
-    if (tag_.self_closing) return std::nullopt;
-    const TagReader before = tags_;
-    XmlTag tag;
-    if (!tags_.Next(&tag) || tag.name != "f" || tag.closing) {
-      tags_ = before;
-      return std::nullopt;
-    }
-    Formula formula{tag, tag.end, tag.end, tag.end};
-    XmlTag end;
-    if (!tag.self_closing && tags_.SkipTo(tag, &end)) {
-      formula.text_end = end.begin;
-      formula.end = end.end;
-    }
-    return formula;
-  }
-
- private:
-  std::string_view xml_;
-  TagReader tags_;
-  XmlTag tag_;
-  int32_t row_ = 0;
-  int32_t column_ = 0;
-  std::optional<std::string_view> numbered_;
-};
-
+// The rows of one piece.
 class CellPass {
  public:
-  CellPass(std::string_view xml, const StructuralRewriter& rewriter, int sheet,
-           const platform::CancellationToken& cancellation)
+  // `rows_added`: inserted rows stand in an earlier piece.
+  CellPass(std::string_view xml, bool rows_added, const StructuralRewriter& rewriter, int sheet,
+           const SharedGroups& groups, const platform::CancellationToken& cancellation,
+           std::string* out)
       : xml_(xml),
         rewriter_(rewriter),
         sheet_(sheet),
         cancellation_(cancellation),
-        groups_(rewriter, sheet) {
+        groups_(groups),
+        out_(*out),
+        rows_added_(rows_added) {
     const auto* insert = std::get_if<InsertLines>(&rewriter.edit());
     const auto* removal = std::get_if<DeleteLines>(&rewriter.edit());
     if (insert != nullptr && insert->sheet == sheet) insert_ = insert;
     if (removal != nullptr && removal->sheet == sheet) delete_ = removal;
   }
 
-  absl::StatusOr<std::optional<std::string>> Run() {
-    RETURN_IF_ERROR(CollectGroups());
-    out_.reserve(xml_.size() + xml_.size() / 16);
+  // Appends the piece, changed or not. `last`: rows inserted behind all rows are added too.
+  absl::Status Run(bool last) {
     CellReader reader(xml_);
-    int events = 0;
-    for (;;) {
-      if (++events % kCheckEvery == 0) RETURN_IF_ERROR(cancellation_.Check());
+    CellReader::PlainCell plain;
+    const bool columns_stay = !MovesColumns();
+    for (int events = 1;; ++events) {
+      if (events % kCheckEvery == 0) RETURN_IF_ERROR(cancellation_.Check());
+      if (columns_stay && reader.NextPlain(&plain)) {
+        Plain(plain);
+        continue;
+      }
       const CellReader::Event event = reader.Next();
       if (event == CellReader::Event::kEnd) break;
       if (event == CellReader::Event::kRow) Row(&reader);
@@ -130,10 +99,12 @@ class CellPass {
       if (event == CellReader::Event::kRowEnd) RowEnd(reader);
     }
     CopyTo(xml_.size());
-    if (insert_ != nullptr && insert_->axis == Axis::kRows) AddRows();
-    if (!changed_) return std::nullopt;
-    return std::move(out_);
+    if (last && insert_ != nullptr && insert_->axis == Axis::kRows) AddRows();
+    return absl::OkStatus();
   }
+
+  bool changed() const { return changed_; }
+  bool rows_added() const { return rows_added_; }
 
  private:
   bool MovesRows() const {
@@ -175,31 +146,6 @@ class CellPass {
     return static_cast<size_t>(view.data() - xml_.data());
   }
 
-  absl::Status CollectGroups() {
-    if (xml_.find("shared") == std::string_view::npos) return absl::OkStatus();
-    CellReader reader(xml_);
-    int events = 0;
-    for (auto event = reader.Next(); event != CellReader::Event::kEnd; event = reader.Next()) {
-      if (++events % kCheckEvery == 0) RETURN_IF_ERROR(cancellation_.Check());
-      if (event != CellReader::Event::kCell) continue;
-      const auto formula = reader.NextFormula();
-      if (!formula.has_value()) continue;
-      const auto group = GroupOf(formula->tag);
-      if (!group.has_value()) continue;
-      groups_.AddMember(*group, reader.cell(), DecodedText(TextOf(*formula)));
-    }
-    groups_.Decide();
-    return absl::OkStatus();
-  }
-
-  static std::optional<uint32_t> GroupOf(const XmlTag& formula) {
-    if (formula.Attribute("t") != "shared") return std::nullopt;
-    return ParseUnsigned(formula.Attribute("si").value_or(""));
-  }
-  std::string_view TextOf(const CellReader::Formula& formula) const {
-    return xml_.substr(formula.text_begin, formula.text_end - formula.text_begin);
-  }
-
   void Row(CellReader* reader) {
     const XmlTag& tag = reader->tag();
     if (MovesRows()) {
@@ -217,12 +163,14 @@ class CellPass {
         Drop(begin, reader->Skip());
         return;
       }
+      row_after_.clear();
       const auto number = tag.Attribute("r");
       if (!number.has_value()) {
         Replace(tag.begin + NameEnd(tag), tag.begin + NameEnd(tag), Concat(" r=\"", after, "\""));
       } else if (after != reader->row()) {
         const size_t at = OffsetOf(*number);
-        Replace(at, at + number->size(), std::to_string(after));
+        row_after_ = std::to_string(after);
+        Replace(at, at + number->size(), row_after_);
       }
     }
     if (MovesColumns()) {
@@ -247,6 +195,30 @@ class CellPass {
   }
 
   static size_t NameEnd(const XmlTag& tag) { return tag.text.find_first_of(" \t\r\n/>"); }
+
+  void Plain(const CellReader::PlainCell& plain) {
+    if (!row_after_.empty()) {
+      CopyTo(plain.row_begin);
+      out_.append(row_after_);
+      copied_ = plain.row_end;
+    }
+    if (plain.group.has_value() && groups_.Expands(*plain.group)) {
+      Expand(*plain.group, plain.cell, "f", plain.member_begin, plain.member_end);
+    }
+    RewriteText(plain.text_begin, plain.text_end, plain.cell);
+  }
+
+  // A member's own text in place of its formula element.
+  void Expand(uint32_t group, CellRef cell, std::string_view name, size_t begin, size_t end) {
+    std::string text = groups_.TextAt(group, cell);
+    if (auto moved = rewriter_.Rewrite(text, sheet_, cell); moved.has_value()) {
+      text = *std::move(moved);
+    }
+    std::string element = Concat("<", name, ">");
+    AppendEscaped(text, &element);
+    element += Concat("</", name, ">");
+    Replace(begin, end, element);
+  }
 
   void Cell(CellReader* reader) {
     const XmlTag tag = reader->tag();
@@ -292,16 +264,8 @@ class CellPass {
   void Formula(const CellReader::Formula& formula, CellRef cell) {
     const auto group = GroupOf(formula.tag);
     if (group.has_value() && groups_.Expands(*group)) {
-      std::string text = groups_.TextAt(*group, cell);
-      if (auto moved = rewriter_.Rewrite(text, sheet_, cell); moved.has_value()) {
-        text = *std::move(moved);
-      }
-      const std::string name(xml_.substr(formula.tag.begin + 1, NameEnd(formula.tag) - 1));
-      std::string element = Concat("<", name, ">");
-      AppendEscaped(text, &element);
-      element += Concat("</", name, ">");
-      Replace(formula.tag.begin, formula.end, element);
-      return;
+      const std::string_view name = formula.tag.text.substr(1, NameEnd(formula.tag) - 1);
+      return Expand(*group, cell, name, formula.tag.begin, formula.end);
     }
     std::vector<std::pair<std::string_view, std::string>> moved_ranges;
     for (const std::string_view attribute : {"ref", "r1", "r2"}) {
@@ -316,8 +280,12 @@ class CellPass {
     for (const auto& [value, moved] : moved_ranges) {
       Replace(OffsetOf(value), OffsetOf(value) + value.size(), moved);
     }
-    const std::string_view raw = TextOf(formula);
-    if (raw.empty()) return;
+    RewriteText(formula.text_begin, formula.text_end, cell);
+  }
+
+  void RewriteText(size_t begin, size_t end, CellRef cell) {
+    if (begin == end) return;
+    const std::string_view raw = xml_.substr(begin, end - begin);
     std::string decoded;
     std::string_view text = raw;
     if (raw.find('&') != std::string_view::npos) {
@@ -326,9 +294,9 @@ class CellPass {
     }
     const std::optional<std::string> moved = rewriter_.Rewrite(text, sheet_, cell);
     if (!moved.has_value()) return;
-    CopyTo(formula.text_begin);
+    CopyTo(begin);
     AppendEscaped(*moved, &out_);
-    copied_ = formula.text_end;
+    copied_ = end;
     changed_ = true;
   }
 
@@ -393,26 +361,111 @@ class CellPass {
   const platform::CancellationToken& cancellation_;
   const InsertLines* insert_ = nullptr;
   const DeleteLines* delete_ = nullptr;
-  SharedGroups groups_;
-  std::string out_;
+  const SharedGroups& groups_;
+  std::string& out_;
   size_t copied_ = 0;
   bool changed_ = false;
   // Rows inserted.
   std::optional<size_t> row_before_;
   std::string_view row_text_;
-  bool rows_added_ = false;
+  bool rows_added_;
+  // The number of the present row after the edit; empty when it keeps it.
+  std::string row_after_;
   // Columns inserted, in the present row.
   uint32_t column_before_ = 0;
   bool columns_added_ = false;
   std::string prefix_;
 };
 
+// Where rows are inserted in `sheet`; behind the grid for any other edit.
+int32_t InsertedAt(const StructuralRewriter& rewriter, int sheet) {
+  const auto* insert = std::get_if<InsertLines>(&rewriter.edit());
+  const bool here = insert != nullptr && insert->sheet == sheet && insert->axis == Axis::kRows;
+  return here ? insert->first : kMaxRow + 1;
+}
+
+std::vector<RowChunk> Chunks(std::string_view rows, const StructuralRewriter& rewriter, int sheet) {
+  constexpr size_t kWorthAThread = size_t{1} << 20;
+  constexpr size_t kMostThreads = 4;
+  const size_t most = std::min({kMostThreads, rows.size() / kWorthAThread,
+                                static_cast<size_t>(std::thread::hardware_concurrency())});
+  return SplitRows(rows, most, InsertedAt(rewriter, sheet));
+}
+
+// Appends the pieces to *out; whether anything in them changed. nullopt, and nothing is appended,
+// when the rows are in no order that tells where rows are inserted.
+absl::StatusOr<std::optional<bool>> RewriteChunks(const std::vector<RowChunk>& chunks,
+                                                  const StructuralRewriter& rewriter, int sheet,
+                                                  const SharedGroups& groups,
+                                                  const platform::CancellationToken& cancellation,
+                                                  std::string* out) {
+  struct Piece {
+    std::string own;
+    std::string* out = &own;
+    absl::Status status;
+    bool added_before = false;
+    bool changed = false;
+    bool added = false;
+  };
+  std::vector<Piece> pieces(chunks.size());
+  // The first one is written where it belongs, which saves copying it.
+  pieces.front().out = out;
+  const size_t before = out->size();
+  const auto work = [&](size_t i) {
+    Piece& piece = pieces[i];
+    const std::string_view rows = chunks[i].rows;
+    piece.added_before = chunks[i].first_row >= InsertedAt(rewriter, sheet) && i > 0;
+    piece.out->reserve(piece.out->size() + rows.size() + rows.size() / 16);
+    CellPass pass(rows, piece.added_before, rewriter, sheet, groups, cancellation, piece.out);
+    piece.status = pass.Run(/*last=*/i + 1 == chunks.size());
+    piece.changed = pass.changed();
+    piece.added = pass.rows_added();
+  };
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < chunks.size(); ++i) threads.emplace_back(work, i);
+  work(0);
+  for (std::thread& thread : threads) thread.join();
+
+  bool changed = false;
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    RETURN_IF_ERROR(pieces[i].status);
+    changed = changed || pieces[i].changed;
+    // Added exactly once: an earlier piece has them when a later one counts on it.
+    const bool added_before = i > 0 && pieces[i - 1].added;
+    if (added_before != pieces[i].added_before) {
+      out->resize(before);
+      return std::nullopt;
+    }
+  }
+  if (!changed) {
+    out->resize(before);
+    return false;
+  }
+  for (Piece& piece : pieces) {
+    out->append(piece.own);
+    piece.own = std::string();
+  }
+  return true;
+}
+
 }  // namespace
 
-absl::StatusOr<std::optional<std::string>> RewriteCells(
-    std::string_view rows, const StructuralRewriter& rewriter, int sheet,
-    const platform::CancellationToken& cancellation) {
-  return CellPass(rows, rewriter, sheet, cancellation).Run();
+absl::StatusOr<bool> RewriteCells(std::string_view rows, const StructuralRewriter& rewriter,
+                                  int sheet, const platform::CancellationToken& cancellation,
+                                  std::string* out) {
+  ASSIGN_OR_RETURN(const SharedGroups groups, CollectGroups(rows, rewriter, sheet, cancellation));
+  const std::vector<RowChunk> chunks = Chunks(rows, rewriter, sheet);
+  if (chunks.size() > 1) {
+    ASSIGN_OR_RETURN(const std::optional<bool> done,
+                     RewriteChunks(chunks, rewriter, sheet, groups, cancellation, out));
+    if (done.has_value()) return *done;
+  }
+  const size_t before = out->size();
+  out->reserve(before + rows.size() + rows.size() / 16);
+  CellPass pass(rows, /*rows_added=*/false, rewriter, sheet, groups, cancellation, out);
+  RETURN_IF_ERROR(pass.Run(/*last=*/true));
+  if (!pass.changed()) out->resize(before);
+  return pass.changed();
 }
 
 }  // namespace sheetgate::spreadsheet

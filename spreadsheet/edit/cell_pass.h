@@ -6,7 +6,6 @@
 #ifndef SHEETGATE_SPREADSHEET_EDIT_CELL_PASS_H_
 #define SHEETGATE_SPREADSHEET_EDIT_CELL_PASS_H_
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,12 +16,13 @@
 
 namespace sheetgate::spreadsheet {
 
-// `rows` is what stands between the tags of sheetData of `sheet`: well-formed, without comments,
-// CDATA sections and processing instructions. The same after the edit; nullopt when nothing
-// changes. The token's status.
-absl::StatusOr<std::optional<std::string>> RewriteCells(
-    std::string_view rows, const StructuralRewriter& rewriter, int sheet,
-    const platform::CancellationToken& cancellation);
+// Appends `rows` after the edit to *out; false, and nothing is appended, when they stay as they
+// are. `rows` is what stands between the tags of sheetData of `sheet`: well-formed, without
+// comments, CDATA sections and processing instructions. A large sheet is worked on by up to four
+// threads. The token's status.
+absl::StatusOr<bool> RewriteCells(std::string_view rows, const StructuralRewriter& rewriter,
+                                  int sheet, const platform::CancellationToken& cancellation,
+                                  std::string* out);
 
 }  // namespace sheetgate::spreadsheet
 

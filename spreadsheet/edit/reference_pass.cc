@@ -371,13 +371,15 @@ class ReferencePass {
   absl::Status Cells() {
     const std::string end_tag = Tag("</", xml_.name(), "sheetData");
     const size_t begin = xml_.end();
-    const size_t end = part_.xml.find(end_tag, begin);
-    if (end == std::string_view::npos) return absl::OkStatus();  // the scanner says what is wrong
-    ASSIGN_OR_RETURN(const std::optional<std::string> rows,
-                     (*options_.cells)(part_.xml.substr(begin, end - begin)));
-    if (rows.has_value()) {
-      CopyTo(begin);
-      out_ += *rows;
+    // From the end: it is close, and what follows has no element of that name. Of a part where it
+    // has, the scanner says what is wrong.
+    const size_t end = part_.xml.rfind(end_tag);
+    if (end == std::string_view::npos || end < begin) return absl::OkStatus();
+    out_.reserve(part_.xml.size() + part_.xml.size() / 16);
+    CopyTo(begin);
+    ASSIGN_OR_RETURN(const bool changed,
+                     (*options_.cells)(part_.xml.substr(begin, end - begin), &out_));
+    if (changed) {
       copied_ = end;
       changed_ = true;
     }

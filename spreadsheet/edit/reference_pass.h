@@ -23,10 +23,9 @@ struct ReferencePassOptions {
   // The sheet the part belongs to, by its index before the edit; -1 for the workbook part, whose
   // names say themselves where they belong.
   int sheet = -1;
-  // Writes what stands between <sheetData> and </sheetData> anew; nullopt when it stays. Null: the
-  // part has no cells.
-  std::optional<absl::FunctionRef<absl::StatusOr<std::optional<std::string>>(std::string_view)>>
-      cells;
+  // Appends what stands between <sheetData> and </sheetData> as it is after the edit; false, and
+  // nothing is appended, when it stays. Null: the part has no cells.
+  std::optional<absl::FunctionRef<absl::StatusOr<bool>(std::string_view, std::string*)>> cells;
 };
 
 // The part (UTF-8) after the edit; nullopt when nothing in it changes. DATA_LOSS (`FILE_CORRUPT`),

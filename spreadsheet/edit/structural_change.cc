@@ -98,22 +98,19 @@ class StructuralChange {
     if (!HasOnlyElements(xml)) {
       ASSIGN_OR_RETURN(xml, OnlyElements(XmlPart{part, xml, editor_.max_depth()}));
     }
-    const auto cells = [&](std::string_view rows) {
-      return RewriteCells(rows, rewriter_, sheet, editor_.cancellation());
+    const auto cells = [&](std::string_view rows, std::string* out) {
+      return RewriteCells(rows, rewriter_, sheet, editor_.cancellation(), out);
     };
     const XmlPart source{part, xml, editor_.max_depth()};
     ASSIGN_OR_RETURN(
         std::optional<std::string> after,
         RewriteReferences(source, rewriter_,
                           {.rules = WorksheetRules(), .sheet = sheet, .cells = cells}));
-    if (Moves(sheet)) {
-      std::string columns = after.has_value() ? *std::move(after) : std::move(xml);
-      const XmlPart moved{part, columns, editor_.max_depth()};
-      ASSIGN_OR_RETURN(std::string written, MoveColumnFormats(moved, rewriter_.edit()));
-      editor_.Write(part, std::move(written));
-    } else if (after.has_value()) {
-      editor_.Write(part, *std::move(after));
+    if (Moves(sheet) && MovesColumns(rewriter_.edit())) {
+      const XmlPart moved{part, after.has_value() ? *after : xml, editor_.max_depth()};
+      ASSIGN_OR_RETURN(after, MoveColumnFormats(moved, rewriter_.edit()));
     }
+    if (after.has_value()) editor_.Write(part, *std::move(after));
     return absl::OkStatus();
   }
 

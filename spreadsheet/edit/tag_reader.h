@@ -34,6 +34,8 @@ class TagReader {
   // `tag` for an empty element). Elements of one name must not nest.
   bool SkipTo(const XmlTag& tag, XmlTag* end);
   size_t position() const { return position_; }
+  // Goes on reading at `position`, which is outside of tags.
+  void Continue(size_t position) { position_ = position; }
 
  private:
   std::string_view xml_;

@@ -78,13 +78,6 @@ ColumnSpan MovedColumns(ColumnSpan columns, const StructuralEdit& edit) {
   return {moved(columns.first, removal.first), moved(columns.last, removal.first - 1)};
 }
 
-bool MovesColumns(const StructuralEdit& edit) {
-  const auto* insert = std::get_if<InsertLines>(&edit);
-  const auto* removal = std::get_if<DeleteLines>(&edit);
-  return (insert != nullptr && insert->axis == Axis::kColumns) ||
-         (removal != nullptr && removal->axis == Axis::kColumns);
-}
-
 }  // namespace
 
 absl::Span<const std::string_view> WorksheetChildren() { return kWorksheetChildren; }
@@ -106,9 +99,15 @@ absl::StatusOr<std::string> OnlyElements(const XmlPart& part) {
   return out;
 }
 
+bool MovesColumns(const StructuralEdit& edit) {
+  const auto* insert = std::get_if<InsertLines>(&edit);
+  const auto* removal = std::get_if<DeleteLines>(&edit);
+  return (insert != nullptr && insert->axis == Axis::kColumns) ||
+         (removal != nullptr && removal->axis == Axis::kColumns);
+}
+
 absl::StatusOr<std::string> MoveColumnFormats(const XmlPart& worksheet,
                                               const StructuralEdit& edit) {
-  if (!MovesColumns(edit)) return std::string(worksheet.xml);
   Splicer splicer(worksheet.xml);
   XmlScanner xml(worksheet.xml, worksheet.max_depth);
   if (!xml.Next()) return xml.StatusFor(worksheet.name);

@@ -17,8 +17,11 @@ namespace sheetgate::spreadsheet {
 // The part without comments and processing instructions, CDATA sections as plain text.
 absl::StatusOr<std::string> OnlyElements(const XmlPart& part);
 
-// The <cols> of a worksheet (18.3.1.17) after columns are inserted or deleted; as they are for
-// other edits. Inserted columns are formatted like the one in front of them.
+// Whether whole columns are inserted or deleted.
+bool MovesColumns(const StructuralEdit& edit);
+
+// The <cols> of a worksheet (18.3.1.17) after an edit that moves columns. Inserted columns are
+// formatted like the one in front of them.
 absl::StatusOr<std::string> MoveColumnFormats(const XmlPart& worksheet, const StructuralEdit& edit);
 
 // Names of the children of a worksheet in schema order (18.3.1.99).

@@ -57,6 +57,13 @@ inline constexpr bool EqualsIgnoreAsciiCase(std::string_view a, std::string_view
   return true;
 }
 
+// Where `wanted` stands in `text` from `from` on; npos when nowhere. For long texts: find stops at
+// every byte that is the first of `wanted`, this does not.
+size_t FindText(std::string_view text, std::string_view wanted, size_t from = 0);
+inline bool ContainsText(std::string_view text, std::string_view wanted) {
+  return FindText(text, wanted) != std::string_view::npos;
+}
+
 // What stands in user input, quoted for a message, but never at length.
 inline std::string Quoted(std::string_view text) {
   constexpr size_t kMax = 60;

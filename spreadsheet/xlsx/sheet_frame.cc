@@ -2,7 +2,6 @@
 // could hold its likeness.
 #include "spreadsheet/xlsx/sheet_frame.h"
 
-#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -15,13 +14,6 @@
 
 namespace sheetgate::spreadsheet {
 namespace {
-
-// std::string_view::find stops at every <; memmem does not.
-size_t Find(std::string_view text, std::string_view wanted) {
-  const void* found = memmem(text.data(), text.size(), wanted.data(), wanted.size());
-  if (found == nullptr) return std::string_view::npos;
-  return static_cast<size_t>(static_cast<const char*>(found) - text.data());
-}
 
 class Cutter {
  public:
@@ -86,7 +78,7 @@ class Cutter {
     const uint64_t begin = stream_.offset();
     while (true) {
       const std::string_view window = stream_.window();
-      const size_t end = Find(window, end_tag_);
+      const size_t end = FindText(window, end_tag_);
       const size_t declaration = FindDeclaration(window.substr(0, end));
       if (declaration != std::string_view::npos) {
         stream_.Consume(declaration);
