@@ -10,6 +10,7 @@
 
 #include "platform/base/status_macros.h"
 #include "spreadsheet/edit/cell_reader.h"
+#include "spreadsheet/edit/cell_splice.h"
 #include "spreadsheet/edit/row_chunks.h"
 #include "spreadsheet/edit/shared_groups.h"
 #include "spreadsheet/model/text.h"
@@ -21,46 +22,6 @@ namespace {
 
 constexpr int kCheckEvery = 4096;
 
-std::string DecodedText(std::string_view raw) {
-  if (raw.find('&') == std::string_view::npos) return std::string(raw);
-  std::string text;
-  return AppendDecoded(raw, /*cdata=*/false, &text) ? text : std::string(raw);
-}
-
-std::optional<uint32_t> GroupOf(const XmlTag& formula) {
-  if (formula.Attribute("t") != "shared") return std::nullopt;
-  return ParseUnsigned(formula.Attribute("si").value_or(""));
-}
-
-// The shared formulas of a sheet, and what becomes of them.
-absl::StatusOr<SharedGroups> CollectGroups(std::string_view rows,
-                                           const StructuralRewriter& rewriter, int sheet,
-                                           const platform::CancellationToken& cancellation) {
-  SharedGroups groups(rewriter, sheet);
-  if (!ContainsText(rows, "shared")) return groups;
-  CellReader reader(rows);
-  CellReader::PlainCell plain;
-  for (int events = 1;; ++events) {
-    if (events % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
-    if (reader.NextPlain(&plain)) {
-      if (plain.group.has_value()) groups.AddMember(*plain.group, plain.cell, "");
-      continue;
-    }
-    const CellReader::Event event = reader.Next();
-    if (event == CellReader::Event::kEnd) break;
-    if (event != CellReader::Event::kCell) continue;
-    const auto formula = reader.NextFormula();
-    if (!formula.has_value()) continue;
-    const auto group = GroupOf(formula->tag);
-    if (!group.has_value()) continue;
-    const std::string_view text =
-        rows.substr(formula->text_begin, formula->text_end - formula->text_begin);
-    groups.AddMember(*group, reader.cell(), DecodedText(text));
-  }
-  groups.Decide();
-  return groups;
-}
-
 // The rows of one piece.
 class CellPass {
  public:
@@ -69,11 +30,9 @@ class CellPass {
            const SharedGroups& groups, const platform::CancellationToken& cancellation,
            std::string* out)
       : xml_(xml),
-        rewriter_(rewriter),
-        sheet_(sheet),
         cancellation_(cancellation),
-        groups_(groups),
         out_(*out),
+        splice_(xml, rewriter, sheet, groups, out),
         rows_added_(rows_added) {
     const auto* insert = std::get_if<InsertLines>(&rewriter.edit());
     const auto* removal = std::get_if<DeleteLines>(&rewriter.edit());
@@ -98,12 +57,12 @@ class CellPass {
       if (event == CellReader::Event::kCell) Cell(&reader);
       if (event == CellReader::Event::kRowEnd) RowEnd(reader);
     }
-    CopyTo(xml_.size());
+    splice_.CopyTo(xml_.size());
     if (last && insert_ != nullptr && insert_->axis == Axis::kRows) AddRows();
     return absl::OkStatus();
   }
 
-  bool changed() const { return changed_; }
+  bool changed() const { return splice_.changed(); }
   bool rows_added() const { return rows_added_; }
 
  private:
@@ -130,28 +89,12 @@ class CellPass {
     return cell;
   }
 
-  void CopyTo(size_t position) {
-    if (position <= copied_) return;
-    out_.append(xml_.substr(copied_, position - copied_));
-    copied_ = position;
-  }
-  void Replace(size_t begin, size_t end, std::string_view with) {
-    CopyTo(begin);
-    out_.append(with);
-    copied_ = end;
-    changed_ = true;
-  }
-  void Drop(size_t begin, size_t end) { Replace(begin, end, ""); }
-  size_t OffsetOf(std::string_view view) const {
-    return static_cast<size_t>(view.data() - xml_.data());
-  }
-
   void Row(CellReader* reader) {
     const XmlTag& tag = reader->tag();
     if (MovesRows()) {
       const int32_t after = After(reader->row());
       if (insert_ != nullptr && reader->row() >= insert_->first) {
-        CopyTo(tag.begin);
+        splice_.CopyTo(tag.begin);
         AddRows();
       }
       if (insert_ != nullptr && reader->row() == insert_->first - 1) {
@@ -160,26 +103,15 @@ class CellPass {
       }
       if (after == 0) {
         const size_t begin = tag.begin;
-        Drop(begin, reader->Skip());
-        return;
+        return splice_.Drop(begin, reader->Skip());
       }
-      row_after_.clear();
       const auto number = tag.Attribute("r");
-      if (!number.has_value()) {
-        Replace(tag.begin + NameEnd(tag), tag.begin + NameEnd(tag), Concat(" r=\"", after, "\""));
-      } else if (after != reader->row()) {
-        const size_t at = OffsetOf(*number);
-        row_after_ = std::to_string(after);
-        Replace(at, at + number->size(), row_after_);
-      }
+      const std::string text = std::to_string(after);
+      splice_.SetReference(tag, number, text);
+      row_after_ = number.has_value() && after != reader->row() ? text : std::string();
     }
     if (MovesColumns()) {
-      // A hint for readers only (18.3.1.73): left out where it may have become wrong.
-      if (const auto spans = tag.Attribute("spans"); spans.has_value()) {
-        const size_t at = OffsetOf(*spans);
-        const size_t begin = xml_.rfind("spans", at);
-        Drop(begin - 1, at + spans->size() + 1);
-      }
+      splice_.DropSpans(tag);
       column_before_ = 0;
       columns_added_ = false;
     }
@@ -190,120 +122,38 @@ class CellPass {
       row_text_ = xml_.substr(*row_before_, reader.tag().end - *row_before_);
     }
     if (insert_ == nullptr || !MovesColumns()) return;
-    CopyTo(reader.tag().begin);
+    splice_.CopyTo(reader.tag().begin);
     AddColumns(reader.row());
   }
 
-  static size_t NameEnd(const XmlTag& tag) { return tag.text.find_first_of(" \t\r\n/>"); }
-
   void Plain(const CellReader::PlainCell& plain) {
-    if (!row_after_.empty()) {
-      CopyTo(plain.row_begin);
-      out_.append(row_after_);
-      copied_ = plain.row_end;
-    }
-    if (plain.group.has_value() && groups_.Expands(*plain.group)) {
-      Expand(*plain.group, plain.cell, "f", plain.member_begin, plain.member_end);
-    }
-    RewriteText(plain.text_begin, plain.text_end, plain.cell);
-  }
-
-  // A member's own text in place of its formula element.
-  void Expand(uint32_t group, CellRef cell, std::string_view name, size_t begin, size_t end) {
-    std::string text = groups_.TextAt(group, cell);
-    if (auto moved = rewriter_.Rewrite(text, sheet_, cell); moved.has_value()) {
-      text = *std::move(moved);
-    }
-    std::string element = Concat("<", name, ">");
-    AppendEscaped(text, &element);
-    element += Concat("</", name, ">");
-    Replace(begin, end, element);
+    if (!row_after_.empty()) splice_.Replace(plain.row_begin, plain.row_end, row_after_);
+    splice_.Formula(plain);
   }
 
   void Cell(CellReader* reader) {
     const XmlTag tag = reader->tag();
     const CellRef before = reader->cell();
-    CellRef after = before;
-    if (MovesColumns()) prefix_ = tag.text.substr(1, NameEnd(tag) - 2);
+    if (MovesColumns()) {
+      const std::string_view name = NameIn(tag);
+      prefix_ = name.substr(0, name.size() - 1);
+    }
     if (insert_ != nullptr || delete_ != nullptr) {
-      after = After(before);
-      if (after.column == 0) {
-        Drop(tag.begin, reader->Skip());
-        return;
-      }
+      const CellRef after = After(before);
+      if (after.column == 0) return splice_.Drop(tag.begin, reader->Skip());
       if (insert_ != nullptr && MovesColumns()) {
         if (before.column >= insert_->first) {
-          CopyTo(tag.begin);
+          splice_.CopyTo(tag.begin);
           AddColumns(before.row);
         }
         if (before.column == insert_->first - 1) {
           column_before_ = ParseUnsigned(tag.Attribute("s").value_or("")).value_or(0);
         }
       }
-      const auto reference = reader->reference();
-      if (!reference.has_value()) {
-        Replace(tag.begin + NameEnd(tag), tag.begin + NameEnd(tag),
-                Concat(" r=\"", FormatCell(after), "\""));
-      } else if (after != before) {
-        const size_t at = OffsetOf(*reference);
-        CopyTo(at);
-        AppendCell(after);
-        copied_ = at + reference->size();
-        changed_ = true;
-      }
+      splice_.SetReference(tag, reader->reference(), FormatCell(after));
     }
     const auto formula = reader->NextFormula();
-    if (formula.has_value()) Formula(*formula, before);
-  }
-
-  void AppendCell(CellRef cell) {
-    out_ += ColumnName(cell.column);
-    out_ += std::to_string(cell.row);
-  }
-
-  void Formula(const CellReader::Formula& formula, CellRef cell) {
-    const auto group = GroupOf(formula.tag);
-    if (group.has_value() && groups_.Expands(*group)) {
-      const std::string_view name = formula.tag.text.substr(1, NameEnd(formula.tag) - 1);
-      return Expand(*group, cell, name, formula.tag.begin, formula.end);
-    }
-    std::vector<std::pair<std::string_view, std::string>> moved_ranges;
-    for (const std::string_view attribute : {"ref", "r1", "r2"}) {
-      const auto value = formula.tag.Attribute(attribute);
-      const auto range = value.has_value() ? TryParseRange(*value) : std::nullopt;
-      if (!range.has_value()) continue;
-      const RangeRef moved = RangeAfter(group, *range);
-      if (moved != *range) moved_ranges.emplace_back(*value, FormatRange(moved));
-    }
-    std::sort(moved_ranges.begin(), moved_ranges.end(),
-              [](const auto& a, const auto& b) { return a.first.data() < b.first.data(); });
-    for (const auto& [value, moved] : moved_ranges) {
-      Replace(OffsetOf(value), OffsetOf(value) + value.size(), moved);
-    }
-    RewriteText(formula.text_begin, formula.text_end, cell);
-  }
-
-  void RewriteText(size_t begin, size_t end, CellRef cell) {
-    if (begin == end) return;
-    const std::string_view raw = xml_.substr(begin, end - begin);
-    std::string decoded;
-    std::string_view text = raw;
-    if (raw.find('&') != std::string_view::npos) {
-      decoded = DecodedText(raw);
-      text = decoded;
-    }
-    const std::optional<std::string> moved = rewriter_.Rewrite(text, sheet_, cell);
-    if (!moved.has_value()) return;
-    CopyTo(begin);
-    AppendEscaped(*moved, &out_);
-    copied_ = end;
-    changed_ = true;
-  }
-
-  RangeRef RangeAfter(std::optional<uint32_t> group, const RangeRef& range) const {
-    if (group.has_value()) return groups_.RangeAfter(*group);
-    const auto placed = rewriter_.RewriteRange(sheet_, range);
-    return placed.has_value() && placed->sheet == sheet_ ? placed->range : range;
+    if (formula.has_value()) splice_.Formula(*formula, before);
   }
 
   // The inserted rows, with the row and cell formats of the row in front of them.
@@ -320,12 +170,12 @@ class CellPass {
       const auto value = tag.Attribute(name);
       if (value.has_value()) attributes += Concat(" ", name, "=\"", *value, "\"");
     }
-    const std::string row_name(tag.text.substr(1, NameEnd(tag) - 1));
+    const std::string row_name(NameIn(tag));
     std::vector<std::pair<int32_t, std::string>> cells;
     std::string cell_name;
     while (reader.Next() == CellReader::Event::kCell) {
       const auto style = reader.tag().Attribute("s");
-      cell_name = reader.tag().text.substr(1, NameEnd(reader.tag()) - 1);
+      cell_name = NameIn(reader.tag());
       if (style.has_value() && *style != "0") cells.emplace_back(reader.cell().column, *style);
       if (!reader.tag().self_closing) reader.Skip();
     }
@@ -333,7 +183,7 @@ class CellPass {
         attributes.find(" ht=") == std::string::npos) {
       return;
     }
-    changed_ = true;
+    splice_.Touch();
     for (int32_t row = insert_->first; row < insert_->first + insert_->count; ++row) {
       out_ += Concat("<", row_name, " r=\"", row, "\"", attributes, cells.empty() ? "/>" : ">");
       for (const auto& [column, style] : cells) {
@@ -348,7 +198,7 @@ class CellPass {
     if (columns_added_) return;
     columns_added_ = true;
     if (column_before_ == 0) return;
-    changed_ = true;
+    splice_.Touch();
     for (int32_t column = insert_->first; column < insert_->first + insert_->count; ++column) {
       out_ += Concat("<", prefix_, "c r=\"", ColumnName(column), row, "\" s=\"", column_before_,
                      "\"/>");
@@ -356,15 +206,11 @@ class CellPass {
   }
 
   const std::string_view xml_;
-  const StructuralRewriter& rewriter_;
-  const int sheet_;
   const platform::CancellationToken& cancellation_;
+  std::string& out_;
+  CellSplice splice_;
   const InsertLines* insert_ = nullptr;
   const DeleteLines* delete_ = nullptr;
-  const SharedGroups& groups_;
-  std::string& out_;
-  size_t copied_ = 0;
-  bool changed_ = false;
   // Rows inserted.
   std::optional<size_t> row_before_;
   std::string_view row_text_;
@@ -453,7 +299,8 @@ absl::StatusOr<std::optional<bool>> RewriteChunks(const std::vector<RowChunk>& c
 absl::StatusOr<bool> RewriteCells(std::string_view rows, const StructuralRewriter& rewriter,
                                   int sheet, const platform::CancellationToken& cancellation,
                                   std::string* out) {
-  ASSIGN_OR_RETURN(const SharedGroups groups, CollectGroups(rows, rewriter, sheet, cancellation));
+  ASSIGN_OR_RETURN(const SharedGroups groups,
+                   ReadSharedGroups(rows, rewriter, sheet, cancellation));
   const std::vector<RowChunk> chunks = Chunks(rows, rewriter, sheet);
   if (chunks.size() > 1) {
     ASSIGN_OR_RETURN(const std::optional<bool> done,

@@ -4,6 +4,7 @@
 
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/raw_cell.h"
+#include "spreadsheet/xlsx/xml_text.h"
 
 namespace sheetgate::spreadsheet {
 namespace {
@@ -140,6 +141,17 @@ bool CellReader::NextPlain(PlainCell* cell) {
   column_ = column;
   tags_.Continue(offset(steps.at()));
   return true;
+}
+
+std::optional<uint32_t> SharedGroupOf(const XmlTag& formula) {
+  if (formula.Attribute("t") != "shared") return std::nullopt;
+  return ParseUnsigned(formula.Attribute("si").value_or(""));
+}
+
+std::string DecodedFormula(std::string_view raw) {
+  if (raw.find('&') == std::string_view::npos) return std::string(raw);
+  std::string text;
+  return AppendDecoded(raw, /*cdata=*/false, &text) ? text : std::string(raw);
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "spreadsheet/edit/tag_reader.h"
@@ -71,6 +72,12 @@ class CellReader {
   std::string_view row_text_;
   std::optional<std::string_view> reference_;
 };
+
+// The group of a shared formula's element (18.3.1.40); nullopt for others.
+std::optional<uint32_t> SharedGroupOf(const XmlTag& formula);
+
+// The text of a formula element, references to characters decoded.
+std::string DecodedFormula(std::string_view raw);
 
 }  // namespace sheetgate::spreadsheet
 

@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <array>
 
+#include "platform/base/status_macros.h"
+#include "spreadsheet/edit/cell_reader.h"
 #include "spreadsheet/formula/lexer.h"
+#include "spreadsheet/model/text.h"
 
 namespace sheetgate::spreadsheet {
 
@@ -77,5 +80,34 @@ std::string SharedGroups::TextAt(uint32_t group, CellRef cell) const {
 }
 
 RangeRef SharedGroups::RangeAfter(uint32_t group) const { return groups_.at(group).box_after; }
+
+absl::StatusOr<SharedGroups> ReadSharedGroups(std::string_view rows,
+                                              const StructuralRewriter& rewriter, int sheet,
+                                              const platform::CancellationToken& cancellation) {
+  constexpr int kCheckEvery = 4096;
+  SharedGroups groups(rewriter, sheet);
+  if (!ContainsText(rows, "shared")) return groups;
+  CellReader reader(rows);
+  CellReader::PlainCell plain;
+  for (int events = 1;; ++events) {
+    if (events % kCheckEvery == 0) RETURN_IF_ERROR(cancellation.Check());
+    if (reader.NextPlain(&plain)) {
+      if (plain.group.has_value()) groups.AddMember(*plain.group, plain.cell, "");
+      continue;
+    }
+    const CellReader::Event event = reader.Next();
+    if (event == CellReader::Event::kEnd) break;
+    if (event != CellReader::Event::kCell) continue;
+    const auto formula = reader.NextFormula();
+    if (!formula.has_value()) continue;
+    const auto group = SharedGroupOf(formula->tag);
+    if (!group.has_value()) continue;
+    const std::string_view text =
+        rows.substr(formula->text_begin, formula->text_end - formula->text_begin);
+    groups.AddMember(*group, reader.cell(), DecodedFormula(text));
+  }
+  groups.Decide();
+  return groups;
+}
 
 }  // namespace sheetgate::spreadsheet

@@ -12,6 +12,9 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/statusor.h"
+
+#include "platform/concurrency/cancellation.h"
 #include "spreadsheet/formula/structural_edit.h"
 
 namespace sheetgate::spreadsheet {
@@ -51,6 +54,11 @@ class SharedGroups {
   const int sheet_;
   std::map<uint32_t, Group> groups_;
 };
+
+// The groups of the rows of `sheet` (as TagReader takes them), decided. The token's status.
+absl::StatusOr<SharedGroups> ReadSharedGroups(std::string_view rows,
+                                              const StructuralRewriter& rewriter, int sheet,
+                                              const platform::CancellationToken& cancellation);
 
 }  // namespace sheetgate::spreadsheet
 
