@@ -32,6 +32,8 @@ class CellSplice {
     out_.append(xml_.substr(copied_, position - copied_));
     copied_ = position;
   }
+  // Leaves out everything in front of `position`, without saying that it changed.
+  void SkipTo(size_t position) { copied_ = position; }
   void Replace(size_t begin, size_t end, std::string_view with) {
     CopyTo(begin);
     out_.append(with);

@@ -5,6 +5,7 @@
 
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "spreadsheet/edit/cell_contents.h"
 #include "spreadsheet/edit/find_sheet.h"
 #include "spreadsheet/edit/xml_elements.h"
 #include "spreadsheet/model/text.h"
@@ -58,35 +59,6 @@ absl::Status CheckMerge(const RangeRef& range, const ParsedSheet& sheet,
   return absl::OkStatus();
 }
 
-// What a cell has, to be written elsewhere.
-CellChange Contents(const Sheet& sheet, const CellView& view, int index, CellRef target) {
-  CellChange change;
-  change.sheet = index;
-  change.cell = target;
-  if (view.has_formula()) {
-    change.kind = CellChange::Kind::kFormula;
-    change.formula = sheet.Formula(view.ref);
-    return change;
-  }
-  switch (view.type) {
-    case CellType::kNumber:
-      change.value = view.number;
-      break;
-    case CellType::kText:
-      change.value = std::string(view.text);
-      break;
-    case CellType::kBoolean:
-      change.value = view.boolean;
-      break;
-    case CellType::kError:
-      change.value = view.error;
-      break;
-    case CellType::kEmpty:
-      break;
-  }
-  return change;
-}
-
 }  // namespace
 
 absl::Status MergeOperation::Apply(PackageEditor* editor, std::vector<CellChange>* cells) const {
@@ -100,7 +72,7 @@ absl::Status MergeOperation::Apply(PackageEditor* editor, std::vector<CellChange
   bool kept = false;
   sheet->Visit(range_, [&](const CellView& view) {
     if (!kept && view.ref != range_.first) {
-      cells->push_back(Contents(*sheet, view, index, range_.first));
+      cells->push_back(ContentsOf(*sheet, view, index, range_.first));
     }
     kept = true;
     if (view.ref != range_.first) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/base/status_macros.h"
+#include "spreadsheet/edit/block_pass.h"
 #include "spreadsheet/edit/cell_pass.h"
 #include "spreadsheet/edit/reference_pass.h"
 #include "spreadsheet/edit/reference_rules.h"
@@ -36,6 +37,7 @@ class StructuralChange {
         grid_(GridChange::Of(edit)) {}
 
   absl::Status Run() {
+    RETURN_IF_ERROR(ReadBlock());
     RETURN_IF_ERROR(Rewrite(document_.workbook_part(), WorkbookRules(), /*sheet=*/-1));
     for (int sheet = 0; sheet < static_cast<int>(names_.size()); ++sheet) {
       RETURN_IF_ERROR(editor_.cancellation().Check());
@@ -52,6 +54,35 @@ class StructuralChange {
   // Whether the edit moves cells of the sheet.
   bool Moves(int sheet) const {
     return grid_.has_value() && (grid_->sheet() == sheet || grid_->target_sheet() == sheet);
+  }
+
+  // Whether single cells move, not whole lines.
+  bool MovesBlock() const {
+    return grid_.has_value() && !grid_->IsOfLines(Axis::kRows) && !grid_->IsOfLines(Axis::kColumns);
+  }
+
+  // The worksheet with nothing but elements.
+  absl::StatusOr<std::string> ReadSheet(const std::string& part) const {
+    ASSIGN_OR_RETURN(std::string xml, editor_.Read(part));
+    if (!HasOnlyElements(xml)) {
+      ASSIGN_OR_RETURN(xml, OnlyElements(XmlPart{part, xml, editor_.max_depth()}));
+    }
+    return xml;
+  }
+
+  // What moves, while the sheet is as it was.
+  absl::Status ReadBlock() {
+    if (!MovesBlock()) return absl::OkStatus();
+    const std::string& part = document_.sheet_part(grid_->sheet());
+    ASSIGN_OR_RETURN(const std::string xml, ReadSheet(part));
+    const auto read = [&](std::string_view rows, std::string*) -> absl::StatusOr<bool> {
+      ASSIGN_OR_RETURN(arriving_,
+                       ReadMovedCells(rows, rewriter_, grid_->sheet(), editor_.cancellation()));
+      return false;
+    };
+    return RewriteReferences(XmlPart{part, xml, editor_.max_depth()}, rewriter_,
+                             {.rules = {}, .sheet = grid_->sheet(), .cells = read})
+        .status();
   }
 
   absl::Status Rewrite(const std::string& part, ReferenceRules rules, int sheet) {
@@ -91,15 +122,20 @@ class StructuralChange {
   }
 
   absl::Status SheetPart(const std::string& part, int sheet) {
-    ASSIGN_OR_RETURN(std::string xml, editor_.Read(part));
+    ASSIGN_OR_RETURN(std::string xml, ReadSheet(part));
     if (!Moves(sheet) && grid_.has_value() && !MayNameSheet(xml, grid_->sheet())) {
       return absl::OkStatus();
     }
-    if (!HasOnlyElements(xml)) {
-      ASSIGN_OR_RETURN(xml, OnlyElements(XmlPart{part, xml, editor_.max_depth()}));
+    const bool block = MovesBlock() && Moves(sheet);
+    const std::vector<ArrivingCell> none;
+    const std::vector<ArrivingCell>& arriving =
+        block && grid_->target_sheet() == sheet ? arriving_ : none;
+    if (!arriving.empty()) {
+      ASSIGN_OR_RETURN(xml, OpenSheetData(XmlPart{part, xml, editor_.max_depth()}));
     }
     const auto cells = [&](std::string_view rows, std::string* out) {
-      return RewriteCells(rows, rewriter_, sheet, editor_.cancellation(), out);
+      return block ? RewriteBlock(rows, rewriter_, sheet, arriving, editor_.cancellation(), out)
+                   : RewriteCells(rows, rewriter_, sheet, editor_.cancellation(), out);
     };
     const XmlPart source{part, xml, editor_.max_depth()};
     ASSIGN_OR_RETURN(
@@ -110,8 +146,21 @@ class StructuralChange {
       const XmlPart moved{part, after.has_value() ? *after : xml, editor_.max_depth()};
       ASSIGN_OR_RETURN(after, MoveColumnFormats(moved, rewriter_.edit()));
     }
+    if (after.has_value() && !arriving.empty()) {
+      ASSIGN_OR_RETURN(
+          after, WidenDimension(XmlPart{part, *after, editor_.max_depth()}, RangeOf(arriving)));
+    }
     if (after.has_value()) editor_.Write(part, *std::move(after));
     return absl::OkStatus();
+  }
+
+  static RangeRef RangeOf(const std::vector<ArrivingCell>& cells) {
+    RangeRef range = {cells.front().cell, cells.back().cell};
+    for (const ArrivingCell& cell : cells) {
+      range.first.column = std::min(range.first.column, cell.cell.column);
+      range.last.column = std::max(range.last.column, cell.cell.column);
+    }
+    return range;
   }
 
   // Whether the part has the characters of the sheet's name: a reference from another sheet does.
@@ -219,6 +268,8 @@ class StructuralChange {
   const std::vector<std::string> names_;
   const StructuralRewriter rewriter_;
   const std::optional<GridChange> grid_;
+  // Cells a block edit moves, at their new places.
+  std::vector<ArrivingCell> arriving_;
 };
 
 }  // namespace

@@ -258,6 +258,46 @@ absl::StatusOr<std::string> SetTabColor(const XmlPart& worksheet, std::string_vi
       Concat(Tag("<", root, "sheetPr"), ">", color, Tag("</", root, "sheetPr"), ">"));
 }
 
+absl::StatusOr<std::string> OpenSheetData(const XmlPart& worksheet) {
+  Splicer splicer(worksheet.xml);
+  XmlScanner xml(worksheet.xml, worksheet.max_depth);
+  if (!xml.Next()) return xml.StatusFor(worksheet.name);
+  const std::string root(xml.name());
+  while (xml.NextChild()) {
+    if (xml.local_name() != "sheetData") {
+      xml.SkipElement();
+      continue;
+    }
+    if (!xml.self_closing()) return std::string(worksheet.xml);
+    const std::string end_tag = Concat("></", xml.name(), ">");
+    splicer.Replace(xml.end() - 2, xml.end(), end_tag);
+    return splicer.Finish();
+  }
+  RETURN_IF_ERROR(xml.StatusFor(worksheet.name));
+  return SetWorksheetChild(
+      worksheet, "sheetData",
+      Concat(Tag("<", root, "sheetData"), ">", Tag("</", root, "sheetData"), ">"));
+}
+
+absl::StatusOr<std::string> WidenDimension(const XmlPart& worksheet, const RangeRef& cells) {
+  Splicer splicer(worksheet.xml);
+  XmlScanner xml(worksheet.xml, worksheet.max_depth);
+  if (!xml.Next()) return xml.StatusFor(worksheet.name);
+  while (xml.NextChild() && xml.local_name() != "sheetData") {
+    const auto range = TryParseRange(Decoded(xml.Attribute("ref").value_or("")));
+    if (xml.local_name() == "dimension" && range.has_value()) {
+      const RangeRef wider = {{std::min(range->first.row, cells.first.row),
+                               std::min(range->first.column, cells.first.column)},
+                              {std::max(range->last.row, cells.last.row),
+                               std::max(range->last.column, cells.last.column)}};
+      splicer.SetAttribute(xml, "ref", FormatRange(wider));
+    }
+    xml.SkipElement();
+  }
+  RETURN_IF_ERROR(xml.StatusFor(worksheet.name));
+  return splicer.Finish();
+}
+
 absl::StatusOr<std::string> DeselectTab(const XmlPart& worksheet) {
   Splicer splicer(worksheet.xml);
   XmlScanner xml(worksheet.xml, worksheet.max_depth);

@@ -32,6 +32,12 @@ absl::Span<const std::string_view> WorksheetChildren();
 absl::StatusOr<std::string> SetWorksheetChild(const XmlPart& worksheet, std::string_view name,
                                               std::string_view element);
 
+// The worksheet with a sheetData (18.3.1.80) that is no empty element.
+absl::StatusOr<std::string> OpenSheetData(const XmlPart& worksheet);
+
+// The worksheet whose dimension (18.3.1.35), if it has one, takes in `cells`.
+absl::StatusOr<std::string> WidenDimension(const XmlPart& worksheet, const RangeRef& cells);
+
 // A worksheet without cells.
 std::string EmptyWorksheet(bool strict);
 

@@ -67,6 +67,8 @@ struct CellChange {
   std::string formula;
   // Show the number as a date if the cell's format does not yet.
   bool date = false;
+  // The cell's format becomes this one (an index as CellView::style tells); of a value too.
+  std::optional<uint32_t> style;
 };
 
 class Workbook {

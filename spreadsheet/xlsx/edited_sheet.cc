@@ -270,6 +270,10 @@ absl::Status SheetEditor::Apply(const CellChange& change, StyleTable* styles) {
     }
   }
   edit.SetValue(is_formula ? CellValue() : change.value);
+  if (change.style.has_value() && *change.style != edit.style) {
+    edit.restyled = true;
+    edit.style = *change.style;
+  }
   if (change.date && edit.type == CellType::kNumber) {
     const uint32_t style = styles->WithDate(edit.style, edit.number);
     edit.restyled = edit.restyled || style != edit.style;
