@@ -14,6 +14,7 @@
 #include "spreadsheet/xlsx/object_parts.h"
 #include "spreadsheet/xlsx/package_errors.h"
 #include "spreadsheet/xlsx/sheet_features_reader.h"
+#include "spreadsheet/xlsx/sheet_frame.h"
 #include "spreadsheet/xlsx/sheet_objects_reader.h"
 #include "spreadsheet/xlsx/sheet_reader.h"
 #include "spreadsheet/xlsx/theme_reader.h"
@@ -202,6 +203,7 @@ absl::StatusOr<std::shared_ptr<const SharedStrings>> Document::LoadSharedStrings
     const platform::CancellationToken& cancellation) const {
   const auto read = [&]() -> absl::StatusOr<std::shared_ptr<const SharedStrings>> {
     if (shared_strings_part_.empty()) return std::make_shared<const SharedStrings>();
+    RETURN_IF_ERROR(CheckUtf16(shared_strings_part_, cancellation));
     ASSIGN_OR_RETURN(PartStream stream, package_->Stream(shared_strings_part_, cancellation));
     return SharedStrings::Read(shared_strings_part_, package_->limits().max_xml_depth, &stream);
   };
@@ -249,6 +251,14 @@ const Styles& Document::styles() const {
   return styles == nullptr ? none : *styles;
 }
 
+// Expat passes over surrogates that are not sound, which an edit could not write.
+absl::Status Document::CheckUtf16(const std::string& part,
+                                  const platform::CancellationToken& cancellation) const {
+  ASSIGN_OR_RETURN(PartStream stream, package_->Stream(part, cancellation));
+  RETURN_IF_ERROR(stream.Fill().status());
+  return IsUtf16(stream.window()) ? ReadXml(part, cancellation).status() : absl::OkStatus();
+}
+
 absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::ReadSheetPart(
     const std::string& part, const platform::CancellationToken& cancellation) const {
   ASSIGN_OR_RETURN(const std::shared_ptr<const Styles> styles, LoadStyles(cancellation));
@@ -259,6 +269,7 @@ absl::StatusOr<std::shared_ptr<const ParsedSheet>> Document::ReadSheetPart(
   options.date_system = date_system_;
   options.max_cells = package_->limits().max_cells - cells_.load();
   options.max_depth = package_->limits().max_xml_depth;
+  RETURN_IF_ERROR(CheckUtf16(part, cancellation));
   ASSIGN_OR_RETURN(PartStream stream, package_->Stream(part, cancellation));
   ASSIGN_OR_RETURN(std::shared_ptr<const ParsedSheet> sheet,
                    ReadSheet(&stream, options, [&] { return LoadSharedStrings(cancellation); }));

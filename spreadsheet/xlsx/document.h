@@ -115,6 +115,8 @@ class Document {
   absl::StatusOr<std::string_view> WorksheetPart(int index) const;
   absl::StatusOr<std::shared_ptr<const CellStyles>> ReadCellStylesPart(
       const platform::CancellationToken& cancellation) const;
+  absl::Status CheckUtf16(const std::string& part,
+                          const platform::CancellationToken& cancellation) const;
   absl::StatusOr<std::shared_ptr<const ParsedSheet>> ReadSheetPart(
       const std::string& part, const platform::CancellationToken& cancellation) const;
 

@@ -15,6 +15,7 @@
 #include "spreadsheet/edit/merge_operation.h"
 #include "spreadsheet/edit/sheet_operation.h"
 #include "spreadsheet/model/address.h"
+#include "workbook-service/session/block_operations.h"
 #include "workbook-service/session/operation_fields.h"
 
 namespace sheetgate::workbook {
@@ -62,16 +63,11 @@ Made MakeLines(const Operation& operation) {
 
 Made MakeMerge(const Operation& operation) {
   RETURN_IF_ERROR(CheckOnlyFields(operation, operation.kind(), {"range"}));
-  if (operation.range().empty()) return MissingField(operation.kind(), "range", "\"A1:C1\"");
-  const absl::StatusOr<spreadsheet::RangeRef> range = spreadsheet::ParseRange(operation.range());
-  if (!range.ok()) {
-    return BadField(ErrorReason::kInvalidRange, "range", platform::ToStd(range.status().message()),
-                    "\"A1:C1\"");
-  }
+  ASSIGN_OR_RETURN(const spreadsheet::RangeRef range, RangeOf(operation));
   if (operation.kind() == "merge_cells") {
-    return std::make_unique<spreadsheet::MergeOperation>(operation.sheet_name(), *range);
+    return std::make_unique<spreadsheet::MergeOperation>(operation.sheet_name(), range);
   }
-  return std::make_unique<spreadsheet::UnmergeOperation>(operation.sheet_name(), *range);
+  return std::make_unique<spreadsheet::UnmergeOperation>(operation.sheet_name(), range);
 }
 
 Made MakeCreate(const Operation& operation) {
@@ -122,12 +118,14 @@ struct Kind {
 };
 
 constexpr std::array kKinds = {
-    Kind{"insert_rows", MakeLines, true},      Kind{"delete_rows", MakeLines, true},
-    Kind{"insert_cols", MakeLines, true},      Kind{"delete_cols", MakeLines, true},
-    Kind{"merge_cells", MakeMerge, true},      Kind{"unmerge_cells", MakeMerge, false},
-    Kind{"create_sheet", MakeCreate, true},    Kind{"delete_sheet", MakeDelete, true},
-    Kind{"rename_sheet", MakeRename, true},    Kind{"move_sheet", MakeMove, true},
-    Kind{"hide_sheet", MakeVisibility, false}, Kind{"show_sheet", MakeVisibility, false},
+    Kind{"insert_rows", MakeLines, true},           Kind{"delete_rows", MakeLines, true},
+    Kind{"insert_cols", MakeLines, true},           Kind{"delete_cols", MakeLines, true},
+    Kind{"insert_cells", MakeBlockOperation, true}, Kind{"delete_cells", MakeBlockOperation, true},
+    Kind{"move_range", MakeBlockOperation, true},   Kind{"copy_range", MakeCopyOperation, true},
+    Kind{"merge_cells", MakeMerge, true},           Kind{"unmerge_cells", MakeMerge, false},
+    Kind{"create_sheet", MakeCreate, true},         Kind{"delete_sheet", MakeDelete, true},
+    Kind{"rename_sheet", MakeRename, true},         Kind{"move_sheet", MakeMove, true},
+    Kind{"hide_sheet", MakeVisibility, false},      Kind{"show_sheet", MakeVisibility, false},
     Kind{"set_tab_color", MakeColor, false}};
 
 const Kind* FindKind(std::string_view name) {
@@ -159,6 +157,7 @@ absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::StructureOperation&
   if (kind == "rename_sheet") return spreadsheet::RenameSheet{sheet, operation.new_name()};
   if (kind == "delete_sheet") return spreadsheet::DeleteSheet{sheet};
   if (kind == "move_sheet") return spreadsheet::MoveSheet{sheet, operation.position()};
+  if (IsBlockKind(kind)) return BlockEditOf(operation, workbook);
   if (kind.starts_with("insert") || kind == "delete_rows" || kind == "delete_cols") {
     ASSIGN_OR_RETURN(const spreadsheet::LineChange change, LinesOf(operation));
     RETURN_IF_ERROR(spreadsheet::CheckLines(change));
@@ -169,9 +168,10 @@ absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::StructureOperation&
   }
   return BadField(
       ErrorReason::kInvalidArgument, "operation.kind",
-      StrCat("'", kind,
-             "' changes no references; insert_rows, delete_rows, insert_cols, delete_cols, "
-             "delete_sheet, rename_sheet and move_sheet do"),
+      StrCat(
+          "'", kind,
+          "' changes no references; insert_rows, delete_rows, insert_cols, delete_cols, "
+          "insert_cells, delete_cells, move_range, delete_sheet, rename_sheet and move_sheet do"),
       "\"delete_rows\"");
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "spreadsheet/edit/block_operation.h"
 #include "spreadsheet/edit/line_operation.h"
 #include "spreadsheet/edit/sheet_operation.h"
 #include "spreadsheet/formula/structural_edit.h"
@@ -169,6 +170,58 @@ TEST_P(OperationCorpusTest, LinesMoveEveryCellAndEveryReference) {
                         (tables || part.find("sharedStrings") == std::string::npos) &&
                         part.find("vbaProject") == std::string::npos)
                 << part << " changed";
+          }
+        }
+      },
+      GetParam(), 4);
+  EXPECT_GT(applied, 60);
+}
+
+// A block in the middle of a sheet's used range; nullopt when that is small.
+std::optional<RangeRef> MiddleBlock(const Workbook& workbook, int sheet) {
+  const auto row = Middle(workbook, sheet, Axis::kRows);
+  const auto column = Middle(workbook, sheet, Axis::kColumns);
+  if (!row.has_value() || *row < 3 || *column < 2) return std::nullopt;
+  return RangeRef{{*row - 1, *column - 1}, {*row, *column}};
+}
+
+TEST_P(OperationCorpusTest, BlocksMoveTheirCellsAndEveryReference) {
+  int applied = 0;
+  int turn = 0;
+  ForEachWorkbook(
+      [&](const OpenedFile& file) {
+        if (!AllReadable(file)) return;
+        const int sheet = file.worksheets[static_cast<size_t>(applied) % file.worksheets.size()];
+        const std::vector<std::string> names = NamesOf(*file.workbook);
+        const auto block = MiddleBlock(*file.workbook, sheet);
+        if (!block.has_value()) return;
+        ++turn;
+        const Axis shift = turn % 2 == 0 ? Axis::kRows : Axis::kColumns;
+        for (const BlockKind kind : {BlockKind::kInsert, BlockKind::kDelete, BlockKind::kMove}) {
+          const BlockChange change{.kind = kind,
+                                   .sheet_name = names[static_cast<size_t>(sheet)],
+                                   .block = *block,
+                                   .shift = shift,
+                                   .anchor = {1, block->last.column + 1}};
+          const auto after = ApplyOperation(*file.workbook, BlockOperation(change), {});
+          if (!after.ok()) {
+            EXPECT_EQ(after.status().code(), absl::StatusCode::kFailedPrecondition)
+                << after.status();
+            continue;
+          }
+          ++applied;
+          const auto edit = BlockEdit(change, sheet, sheet, file.workbook->defined_names());
+          ASSERT_TRUE(edit.ok());
+          const StructuralRewriter rewriter(*edit, names);
+          const WorkbookPtr again = Open(Write(*after));
+          ASSERT_NE(again, nullptr);
+          for (const int other : file.worksheets) {
+            const CellMap cells = CellsOf(**after, other);
+            EXPECT_EQ(Difference(Expected(CellsOf(*file.workbook, other), other, rewriter), cells),
+                      "")
+                << "sheet " << other << ", " << FormatRange(*block) << " of " << sheet << ", kind "
+                << static_cast<int>(kind) << (shift == Axis::kRows ? " rows" : " columns");
+            EXPECT_EQ(Difference(cells, CellsOf(*again, other)), "");
           }
         }
       },

@@ -181,6 +181,58 @@ TEST_F(StructureBatchTest, SaysWhatIsWrongWithAnOperation) {
   ExpectRefused(operation, ErrorReason::kNotAWorksheet, "Chart");
 }
 
+TEST_F(StructureBatchTest, BlocksOfCellsAreInsertedDeletedMovedAndCopied) {
+  v1::StructureOperation insert = Sheet("insert_cells", "Data");
+  insert.set_range("B2");
+  insert.set_shift("down");
+  ASSERT_THAT(Call({insert}), IsOk());
+  EXPECT_EQ(FormulaAt("D5"), "SUM(B3:B4)");
+  EXPECT_EQ(FormulaAt("D2"), "B3*2");
+  v1::StructureOperation remove = insert;
+  remove.set_kind("delete_cells");
+  remove.set_shift("up");
+  ASSERT_THAT(Call({remove}), IsOk());
+  EXPECT_EQ(FormulaAt("D5"), "SUM(B2:B3)");
+  v1::StructureOperation move = Sheet("move_range", "Data");
+  move.set_range("B2:B3");
+  move.set_target("F7");
+  ASSERT_OK_AND_ASSIGN(const auto moved, Call({move}, "preview"));
+  EXPECT_GT(moved.impact().formulas_rewritten(), 0);
+  ASSERT_THAT(Call({move}), IsOk());
+  EXPECT_EQ(FormulaAt("D5"), "SUM(F7:F8)");
+  v1::StructureOperation copy = Sheet("copy_range", "Data");
+  copy.set_range("D5");
+  copy.set_target("D7");
+  ASSERT_THAT(Call({copy}), IsOk());
+  EXPECT_EQ(FormulaAt("D7"), "SUM(F9:F10)");
+}
+
+TEST_F(StructureBatchTest, SaysWhatIsWrongWithABlock) {
+  v1::StructureOperation operation = Sheet("insert_cells", "Data");
+  ExpectRefused(operation, ErrorReason::kMissingArgument, "shift");
+  operation.set_shift("up");
+  ExpectRefused(operation, ErrorReason::kInvalidArgument, "neither down nor right");
+  operation.set_shift("down");
+  ExpectRefused(operation, ErrorReason::kMissingArgument, "range");
+  operation.set_range("2:3");
+  ExpectRefused(operation, ErrorReason::kInvalidRange, "insert_rows");
+  operation = Sheet("move_range", "Data");
+  operation.set_range("A1");
+  ExpectRefused(operation, ErrorReason::kMissingArgument, "target");
+  operation.set_target("A0");
+  ExpectRefused(operation, ErrorReason::kInvalidAddress, "target");
+  operation.set_target("A2");
+  operation.set_target_sheet_name("Nowhere");
+  ExpectRefused(operation, ErrorReason::kSheetNotFound, "Nowhere");
+  operation.set_paste("all");
+  ExpectRefused(operation, ErrorReason::kUnknownArgument, "paste");
+  operation = Sheet("copy_range", "Data");
+  operation.set_range("A1");
+  operation.set_target("A2");
+  operation.set_paste("looks");
+  ExpectRefused(operation, ErrorReason::kInvalidArgument, "none of all, formulas, values");
+}
+
 TEST_F(StructureBatchTest, FilesAreReadOnly) {
   fork_ = FileId("a.xlsx");
   EXPECT_THAT(Call({Rows("insert_rows", 1, 1)}), HasReason(ErrorReason::kWorkbookReadOnly));
