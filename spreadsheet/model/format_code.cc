@@ -318,4 +318,42 @@ std::vector<FormatSection> ParseFormatCode(std::string_view code) {
   return sections;
 }
 
+bool IsNumberFormatCode(std::string_view code) {
+  constexpr size_t kMaxSections = 4;
+  constexpr std::string_view kWords[] = {kGeneral, "AM/PM", "A/P"};
+  constexpr std::string_view kLetters = "ymdhsbgen";  // of dates and times, and the exponent's
+  if (code.empty()) return false;
+  size_t sections = 1;
+  for (size_t i = 0; i < code.size();) {
+    const char c = code[i];
+    const std::string_view rest = code.substr(i);
+    const auto word = std::find_if(std::begin(kWords), std::end(kWords), [&](std::string_view one) {
+      return StartsWithIgnoringCase(rest, one) && rest.size() >= one.size();
+    });
+    if (c == '"' || c == '[') {
+      const size_t close = code.find(c == '"' ? '"' : ']', i + 1);
+      if (close == std::string_view::npos) return false;
+      i = close + 1;
+    } else if (c == '\\' || c == '_' || c == '*') {
+      if (rest.size() < 2) return false;
+      i += 1 + CharacterBytes(rest.substr(1));
+    } else if (word != std::end(kWords)) {
+      i += word->size();
+    } else if (IsAsciiAlpha(c) && kLetters.find(ToLowerAscii(c)) == std::string_view::npos) {
+      return false;
+    } else {
+      if (c == ';' && ++sections > kMaxSections) return false;
+      if (static_cast<unsigned char>(c) < ' ') return false;
+      ++i;
+    }
+  }
+  const std::vector<FormatSection> parsed = ParseFormatCode(code);
+  return std::none_of(parsed.begin(), parsed.end(), [](const FormatSection& section) {
+    return section.date &&
+           std::any_of(section.tokens.begin(), section.tokens.end(), [](const FormatToken& token) {
+             return token.kind == Kind::kDigit || token.kind == Kind::kGeneral;
+           });
+  });
+}
+
 }  // namespace sheetgate::spreadsheet

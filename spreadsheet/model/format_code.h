@@ -68,6 +68,10 @@ struct FormatSection {
 // letters as they are.
 std::vector<FormatSection> ParseFormatCode(std::string_view code);
 
+// Whether `code` is a number format code: Excel repairs files with others. Letters that mean
+// nothing stand in quotes or behind a backslash; quotes and brackets close; at most four sections.
+bool IsNumberFormatCode(std::string_view code);
+
 }  // namespace sheetgate::spreadsheet
 
 #endif  // SHEETGATE_SPREADSHEET_MODEL_FORMAT_CODE_H_

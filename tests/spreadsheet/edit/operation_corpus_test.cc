@@ -11,7 +11,10 @@
 #include "spreadsheet/edit/block_operation.h"
 #include "spreadsheet/edit/line_operation.h"
 #include "spreadsheet/edit/sheet_operation.h"
+#include "spreadsheet/edit/style_operation.h"
+#include "spreadsheet/edit/style_patch.h"
 #include "spreadsheet/formula/structural_edit.h"
+#include "spreadsheet/model/cell_style.h"
 #include "spreadsheet/xlsx/package.h"
 #include "tests/spreadsheet/testing/corpus_workbooks.h"
 #include "tests/testing/status_matchers.h"
@@ -288,6 +291,49 @@ TEST_P(OperationCorpusTest, SheetsAreRenamedAndMovedUnderTheirFormulas) {
           }
         }
         ++applied;
+      },
+      GetParam(), 4);
+  EXPECT_GT(applied, 50);
+}
+
+TEST_P(OperationCorpusTest, LooksChangeNoValue) {
+  int applied = 0;
+  StylePatch patch;
+  patch.bold = true;
+  patch.fill_color = ParseStyleColor("DDEBF7");
+  patch.borders.push_back({BorderPlace::kOutline, "thin", std::nullopt});
+  const std::vector<RangeRef> ranges = {*ParseRange("B2:D9"), *ParseRange("C:C"),
+                                        *ParseRange("5:6")};
+  ForEachWorkbook(
+      [&](const OpenedFile& file) {
+        if (!AllReadable(file)) return;
+        const int sheet = file.worksheets[static_cast<size_t>(applied) % file.worksheets.size()];
+        const std::string& name = file.workbook->sheets()[static_cast<size_t>(sheet)].name;
+        const auto after = ApplyOperation(*file.workbook, StyleOperation(name, ranges, patch), {});
+        ASSERT_TRUE(after.ok()) << after.status();
+        ++applied;
+        const PackageBytes written = Write(*after);
+        const WorkbookPtr again = Open(written);
+        ASSERT_NE(again, nullptr);
+        const auto styles_before = file.workbook->LoadCellStyles({});
+        const auto styles = again->LoadCellStyles({});
+        ASSERT_TRUE(styles_before.ok() && styles.ok()) << styles.status();
+        for (const int other : file.worksheets) {
+          CellMap expected = CellsOf(*file.workbook, other);
+          CellMap actual = CellsOf(*again, other);
+          for (auto& [ref, cell] : expected) {
+            const bool inside =
+                std::any_of(ranges.begin(), ranges.end(),
+                            [&, at = ref](const RangeRef& range) { return range.Contains(at); });
+            if (other != sheet || !inside) continue;
+            EXPECT_TRUE((*styles)->at(actual[ref].style).font.bold) << FormatCell(ref);
+            EXPECT_EQ((*styles)->at(actual[ref].style).number_format,
+                      (*styles_before)->at(cell.style).number_format);
+            cell.style = actual[ref].style;
+          }
+          EXPECT_EQ(Difference(expected, actual), "") << "sheet " << other;
+        }
+        EXPECT_LE(ChangedParts(file.bytes, written).size(), 4u);
       },
       GetParam(), 4);
   EXPECT_GT(applied, 50);

@@ -222,5 +222,18 @@ TEST(DecimalTest, RoundsHalfUpOnDecimalDigits) {
   EXPECT_EQ(shifted.exponent(), 2);
 }
 
+TEST(FormatCodeTest, WhatExcelWouldRepairIsNoCode) {
+  for (const std::string_view code :
+       {"General", "0.00", "#,##0.0_);[Red](#,##0.0)", "yyyy-mm-dd hh:mm:ss.000", "[h]:mm", "@",
+        "0.0\" tons\"", "[$-409]d/m/yy h:mm AM/PM;@", "0.00E+00", "# ?/?", "\\a0", "* -", "[>9]0;0",
+        "_-* #,##0.00 [$\u20AC-407]_-", "mmm\\ yy", "$#,##0", "0%"}) {
+    EXPECT_TRUE(IsNumberFormatCode(code)) << code;
+  }
+  for (const std::string_view code :
+       {"", "0.00 USD", "\"open", "[Red", "0;0;0;@;0", "0\\", "Standard", "yyyy0", "0\n"}) {
+    EXPECT_FALSE(IsNumberFormatCode(code)) << code;
+  }
+}
+
 }  // namespace
 }  // namespace sheetgate::spreadsheet
