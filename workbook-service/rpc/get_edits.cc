@@ -21,6 +21,7 @@
 #include "workbook-service/rpc/history_codec.h"
 #include "workbook-service/rpc/page_token.h"
 #include "workbook-service/rpc/timestamp.h"
+#include "workbook-service/session/layout_operations.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -87,7 +88,10 @@ std::string KindName(const CellChange& change) {
 int64_t OperationBytes(const v1::EditOperation& operation) {
   constexpr int64_t kNames = 80;  // field names, kind and address
   return kNames + TextBytes(operation.sheet_name()) + TextBytes(operation.formula()) +
-         ValueBytes(operation.value()) + static_cast<int64_t>(operation.structure().ByteSizeLong());
+         ValueBytes(operation.value()) +
+         static_cast<int64_t>(operation.structure().ByteSizeLong()) +
+         2 * static_cast<int64_t>(operation.style().ByteSizeLong() +
+                                  operation.layout().ByteSizeLong());
 }
 
 int64_t RevisionBytes(const v1::RevisionEdits& edits) {
@@ -140,6 +144,16 @@ class PageBuilder {
         encoded.set_kind("structure");
         encoded.set_sheet_name(operation.structure().sheet_name());
         *encoded.mutable_structure() = operation.structure();
+        break;
+      case v1::WorkbookOperation::kStyle:
+        encoded.set_kind("style");
+        encoded.set_sheet_name(operation.style().sheet_name());
+        *encoded.mutable_style() = operation.style();
+        break;
+      case v1::WorkbookOperation::kLayout:
+        encoded.set_kind("layout");
+        encoded.set_sheet_name(SheetOf(operation.layout()));
+        *encoded.mutable_layout() = operation.layout();
         break;
       case v1::WorkbookOperation::OPERATION_NOT_SET:
         break;

@@ -4,6 +4,7 @@
 #include "workbook-service/rpc/check_workbook.h"
 #include "workbook-service/rpc/checkpoint_fork.h"
 #include "workbook-service/rpc/close_workbook.h"
+#include "workbook-service/rpc/column_size_batch.h"
 #include "workbook-service/rpc/commit_calculation.h"
 #include "workbook-service/rpc/compare_workbooks.h"
 #include "workbook-service/rpc/copy_workbook.h"
@@ -44,11 +45,13 @@
 #include "workbook-service/rpc/save_fork.h"
 #include "workbook-service/rpc/scan_volatiles.h"
 #include "workbook-service/rpc/sheet_features.h"
+#include "workbook-service/rpc/sheet_layout_batch.h"
 #include "workbook-service/rpc/sheet_overview.h"
 #include "workbook-service/rpc/sheet_page.h"
 #include "workbook-service/rpc/sheet_statistics.h"
 #include "workbook-service/rpc/sheet_styles.h"
 #include "workbook-service/rpc/structure_batch.h"
+#include "workbook-service/rpc/style_batch.h"
 #include "workbook-service/rpc/table_profile.h"
 #include "workbook-service/rpc/undo.h"
 #include "workbook-service/rpc/vba_module_source.h"
@@ -108,6 +111,9 @@ UNARY(CreateFork, session_)
 UNARY(ListForks, session_, limits_.read)
 UNARY(EditBatch, session_)
 UNARY(StructureBatch, session_)
+UNARY(StyleBatch, session_)
+UNARY(ColumnSizeBatch, session_)
+UNARY(SheetLayoutBatch, session_)
 UNARY(ReferenceImpact, session_, limits_.read)
 UNARY(GetChangeset, session_, limits_.read)
 UNARY(SaveFork, session_)

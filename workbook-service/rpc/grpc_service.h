@@ -63,6 +63,9 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(ListForks);
   SHEETGATE_UNARY(EditBatch);
   SHEETGATE_UNARY(StructureBatch);
+  SHEETGATE_UNARY(StyleBatch);
+  SHEETGATE_UNARY(ColumnSizeBatch);
+  SHEETGATE_UNARY(SheetLayoutBatch);
   SHEETGATE_UNARY(ReferenceImpact);
   SHEETGATE_UNARY(GetChangeset);
   SHEETGATE_UNARY(SaveFork);

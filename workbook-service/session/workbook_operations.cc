@@ -1,7 +1,9 @@
 #include "workbook-service/session/workbook_operations.h"
 
 #include "platform/base/error.h"
+#include "workbook-service/session/layout_operations.h"
 #include "workbook-service/session/structure_operations.h"
+#include "workbook-service/session/style_operations.h"
 
 namespace sheetgate::workbook {
 
@@ -10,6 +12,10 @@ absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
   switch (operation.operation_case()) {
     case v1::WorkbookOperation::kStructure:
       return MakeStructureOperation(operation.structure());
+    case v1::WorkbookOperation::kStyle:
+      return MakeStyleOperation(operation.style());
+    case v1::WorkbookOperation::kLayout:
+      return MakeLayoutOperation(operation.layout());
     case v1::WorkbookOperation::OPERATION_NOT_SET:
       break;
   }
@@ -20,6 +26,9 @@ bool ChangesResults(const v1::WorkbookOperation& operation) {
   switch (operation.operation_case()) {
     case v1::WorkbookOperation::kStructure:
       return StructureChangesResults(operation.structure());
+    case v1::WorkbookOperation::kStyle:
+    case v1::WorkbookOperation::kLayout:
+      return false;
     case v1::WorkbookOperation::OPERATION_NOT_SET:
       break;
   }
