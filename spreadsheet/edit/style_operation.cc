@@ -16,7 +16,6 @@
 #include "spreadsheet/xlsx/package_editor.h"
 #include "spreadsheet/xlsx/package_errors.h"
 #include "spreadsheet/xlsx/raw_cell.h"
-#include "spreadsheet/xlsx/splicer.h"
 
 namespace sheetgate::spreadsheet {
 namespace {
@@ -59,7 +58,7 @@ class RangeStyler {
                      EditRows(XmlPart{worksheet.name, with_columns, worksheet.max_depth}, rows,
                               cancellation, [this](RowEdit* row) { return Row(row); }));
     if (!made_.has_value()) return after;
-    return GrowDimension(XmlPart{worksheet.name, after, worksheet.max_depth});
+    return WidenDimension(XmlPart{worksheet.name, after, worksheet.max_depth}, *made_);
   }
 
  private:
@@ -236,26 +235,6 @@ class RangeStyler {
     if (!made_.has_value()) made_ = RangeRef{{row, column}, {row, column}};
     made_->first = {std::min(made_->first.row, row), std::min(made_->first.column, column)};
     made_->last = {std::max(made_->last.row, row), std::max(made_->last.column, column)};
-  }
-
-  // 18.3.1.35 dimension takes in the cells that were made.
-  absl::StatusOr<std::string> GrowDimension(const XmlPart& worksheet) const {
-    Splicer splicer(worksheet.xml);
-    XmlScanner xml(worksheet.xml, worksheet.max_depth);
-    if (!xml.Next()) return xml.StatusFor(worksheet.name);
-    while (xml.NextChild() && xml.local_name() != "sheetData") {
-      const auto stored = TryParseRange(xml.Attribute("ref").value_or(""));
-      if (xml.local_name() == "dimension" && stored.has_value()) {
-        const RangeRef grown = {{std::min(stored->first.row, made_->first.row),
-                                 std::min(stored->first.column, made_->first.column)},
-                                {std::max(stored->last.row, made_->last.row),
-                                 std::max(stored->last.column, made_->last.column)}};
-        if (grown != *stored) splicer.SetAttribute(xml, "ref", FormatRange(grown));
-      }
-      xml.SkipElement();
-    }
-    RETURN_IF_ERROR(xml.StatusFor(worksheet.name));
-    return splicer.Finish();
   }
 
   const RangeRef range_;

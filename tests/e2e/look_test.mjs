@@ -70,26 +70,26 @@ describe('how cells and sheets look', () => {
       const operations = [
         {
           sheet_name: job.sheet,
-          ranges: ['B2:D4'],
+          ranges: ['SB2:SD4'],
           look: {
             font: 'Arial', font_size: 14, bold: true, underline: 'double', font_color: 'theme:4:-0.25', fill_color: 'DDEBF7',
             borders: [{ edge: 'outline', style: 'thick', color: 'FF0000' }, { edge: 'inside', style: 'hair' }],
             horizontal: 'center', wrap_text: true, number_format: '#,##0.0" t"', unlocked: true,
           },
         },
-        { sheet_name: job.sheet, ranges: ['B3'], look: { italic: true, bold: false }, clear: ['underline', 'fill'] },
+        { sheet_name: job.sheet, ranges: ['SB3'], look: { italic: true, bold: false }, clear: ['underline', 'fill'] },
         { sheet_name: job.sheet, ranges: ['XA:XB', '900:901'], look: { rotation: -30 } },
       ];
       const done = await call('style_batch', { workbook_id: fork, operations });
       assert.equal(done.operations_applied, 3);
       const file = await saved(fork, `style-${name}`);
       const seen = openpyxl(file, job.sheet, `{
-        'c3': [sheet['C3'].font.name, sheet['C3'].font.sz, sheet['C3'].font.b, sheet['C3'].font.u,
-               sheet['C3'].fill.fgColor.rgb, sheet['C3'].number_format, sheet['C3'].alignment.horizontal,
-               sheet['C3'].protection.locked, sheet['C3'].font.color.theme],
-        'b3': [sheet['B3'].font.i, bool(sheet['B3'].font.b), sheet['B3'].font.u, sheet['B3'].font.name],
-        'edges': [sheet['B2'].border.left.style, sheet['B2'].border.top.color.rgb, sheet['C3'].border.left.style,
-                  sheet['D4'].border.bottom.style],
+        'c3': [sheet['SC3'].font.name, sheet['SC3'].font.sz, sheet['SC3'].font.b, sheet['SC3'].font.u,
+               sheet['SC3'].fill.fgColor.rgb, sheet['SC3'].number_format, sheet['SC3'].alignment.horizontal,
+               sheet['SC3'].protection.locked, sheet['SC3'].font.color.theme],
+        'b3': [sheet['SB3'].font.i, bool(sheet['SB3'].font.b), sheet['SB3'].font.u, sheet['SB3'].font.name],
+        'edges': [sheet['SB2'].border.left.style, sheet['SB2'].border.top.color.rgb, sheet['SC3'].border.left.style,
+                  sheet['SD4'].border.bottom.style],
         'lines': [sheet.column_dimensions['XA'].alignment.textRotation, sheet.row_dimensions[900].alignment.textRotation]}`);
       assert.deepEqual(seen, {
         c3: ['Arial', 14, true, 'double', 'FFDDEBF7', '#,##0.0" t"', 'center', false, 4],
@@ -174,7 +174,7 @@ describe('how cells and sheets look', () => {
         { kind: 'set_view', sheet_name, zoom: 70, grid_lines: false },
         { kind: 'set_page_setup', sheet_name, orientation: 'landscape', paper_size: 'A4', fit_to_width: 1, center_horizontally: true },
         { kind: 'set_page_margins', sheet_name, margin_left: 0.25 },
-        { kind: 'set_header_footer', sheet_name, header: '&LA & B&RPage &P', first_footer: 'only once' },
+        { kind: 'set_header_footer', sheet_name, header: '&LA && B&RPage &P', first_footer: '&Conly once' },
         { kind: 'set_print_area', sheet_name, ranges: ['A1:H40'] },
         { kind: 'set_print_titles', sheet_name, rows: '1:2' },
         { kind: 'set_page_breaks', sheet_name, row_breaks: [10], column_breaks: ['D'] },
