@@ -61,7 +61,7 @@ function* valueViolations(property) {
   } else if (type === 'integer' || type === 'number') {
     yield { path: '', value: 'many', shown: 'many', says: /must be .*(integer|number)/ };
     if (maximum !== undefined) yield { path: '', value: maximum + 1, shown: maximum + 1, says: new RegExp(`\\b${maximum}\\b`) };
-    if (minimum !== undefined) yield { path: '', value: minimum - 1, shown: minimum - 1, says: new RegExp(`\\b${minimum}\\b`) };
+    if (minimum !== undefined) yield { path: '', value: minimum - 1, shown: minimum - 1, says: new RegExp(`(^|\\W)${minimum}\\b`) };
   } else if (type === 'boolean') {
     yield { path: '', value: 'maybe', shown: 'maybe', says: /must be .*true or false/ };
   } else if (type === 'array') {
