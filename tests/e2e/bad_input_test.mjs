@@ -69,7 +69,7 @@ function* valueViolations(property) {
     for (const inner of valueViolations(items)) {
       yield { ...inner, path: `[0]${inner.path}`, value: [inner.value] };
     }
-    if (maxItems) yield { path: '', value: many(maxItems, items.type === 'string' ? 'x' : Array.isArray(items.type) ? 1 : {}), says: new RegExp(`\\b${maxItems}\\b|required`) };
+    if (maxItems) yield { path: '', value: many(maxItems, items.type === 'string' ? 'x' : Array.isArray(items.type) || items.type === 'integer' ? (items.minimum ?? 1) : {}), says: new RegExp(`\\b${maxItems}\\b|required`) };
   } else if (type === 'object') {
     yield { path: '', value: 'nothing', shown: 'nothing', says: /must be/ };
     const others = Object.fromEntries((property.required ?? []).map((name) => [name, 'A1']));
