@@ -69,6 +69,9 @@ struct CellChange {
   bool date = false;
   // The cell's format becomes this one (an index as CellView::style tells); of a value too.
   std::optional<uint32_t> style;
+  // The cell takes the format that this cell of its sheet had before the first of the changes: how
+  // cells that move keep their looks.
+  std::optional<CellRef> format_of;
 };
 
 class Workbook {

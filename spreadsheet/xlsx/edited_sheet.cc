@@ -147,7 +147,13 @@ SheetEditor::SheetEditor(std::shared_ptr<const ParsedSheet> base)
 }
 
 SheetEditor::SheetEditor(const EditedSheet& previous)
-    : sheet_(std::make_shared<EditedSheet>(previous)) {}
+    : sheet_(std::make_shared<EditedSheet>(previous)), before_(previous.overlay_) {}
+
+uint32_t SheetEditor::FormatBefore(CellRef cell) const {
+  if (const CellEdit* edit = before_.Find(cell)) return edit->style;
+  if (const std::optional<CellView> stored = sheet_->base_->Find(cell)) return stored->style;
+  return sheet_->base_->DefaultStyle(cell);
+}
 
 bool SheetEditor::Dropped(size_t array) const {
   const std::vector<size_t>& dropped = sheet_->dropped_arrays_;
@@ -273,6 +279,11 @@ absl::Status SheetEditor::Apply(const CellChange& change, StyleTable* styles) {
   if (change.style.has_value() && *change.style != edit.style) {
     edit.restyled = true;
     edit.style = *change.style;
+  }
+  if (change.format_of.has_value()) {
+    const uint32_t style = FormatBefore(*change.format_of);
+    edit.restyled = edit.restyled || style != edit.style;
+    edit.style = style;
   }
   if (change.date && edit.type == CellType::kNumber) {
     const uint32_t style = styles->WithDate(edit.style, edit.number);

@@ -72,8 +72,11 @@ class SheetEditor {
   absl::Status CheckApart(size_t array) const;
   void ClearMembers(const ArrayRange& array);
   void Store(const std::optional<CellView>& before, CellEdit edit);
+  // The format a cell had before the first change.
+  uint32_t FormatBefore(CellRef cell) const;
 
   std::shared_ptr<EditedSheet> sheet_;
+  const Overlay before_;  // the edits before the first change
   // A cell on the edge of the used range was emptied: the range has to be found anew.
   bool edge_emptied_ = false;
 };

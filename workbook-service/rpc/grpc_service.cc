@@ -53,6 +53,7 @@
 #include "workbook-service/rpc/structure_batch.h"
 #include "workbook-service/rpc/style_batch.h"
 #include "workbook-service/rpc/table_profile.h"
+#include "workbook-service/rpc/transform_batch.h"
 #include "workbook-service/rpc/undo.h"
 #include "workbook-service/rpc/vba_module_source.h"
 #include "workbook-service/rpc/vba_project_summary.h"
@@ -114,6 +115,7 @@ UNARY(StructureBatch, session_)
 UNARY(StyleBatch, session_)
 UNARY(ColumnSizeBatch, session_)
 UNARY(SheetLayoutBatch, session_)
+UNARY(TransformBatch, session_)
 UNARY(ReferenceImpact, session_, limits_.read)
 UNARY(GetChangeset, session_, limits_.read)
 UNARY(SaveFork, session_)

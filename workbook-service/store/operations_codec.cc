@@ -61,6 +61,10 @@ absl::StatusOr<std::string> EncodeOperations(const Changes& changes) {
     std::visit(ValueWriter{operation}, change.value);
     operation.set_formula(change.formula);
     operation.set_date(change.date);
+    if (change.format_of.has_value()) {
+      operation.set_format_row(change.format_of->row);
+      operation.set_format_column(change.format_of->column);
+    }
   }
   for (const v1::WorkbookOperation& operation : changes.operations) {
     *operations.add_operations() = operation;
@@ -126,6 +130,9 @@ absl::StatusOr<Changes> DecodeOperations(std::string_view bytes) {
     }
     change.formula = std::move(*operation.mutable_formula());
     change.date = operation.date();
+    if (operation.format_row() > 0) {
+      change.format_of = {operation.format_row(), operation.format_column()};
+    }
     changes.cells.push_back(std::move(change));
   }
   return changes;

@@ -55,6 +55,28 @@ TEST(ApplyTest, MergesEditsWithTheSheet) {
   EXPECT_THAT(Cells(*Load(base)), ElementsAre("A1 1", "C1 2 =A1*2", "B3 3")) << "it was changed";
 }
 
+TEST(ApplyTest, CellsTakeFormatsThatOthersHadBefore) {
+  const auto base = OpenSheet(kSmall);
+  CellChange down = SetValue("B3", 1.0);
+  down.format_of = CellRef{1, 1};
+  CellChange up = SetValue("A1", 3.0);
+  up.format_of = CellRef{3, 2};
+  const auto swapped = Edit(base, {down, up});
+  EXPECT_EQ(Load(swapped)->Find({3, 2})->style, 1u);
+  EXPECT_EQ(Load(swapped)->Find({1, 1})->style, 0u);
+  const auto back = Edit(swapped, {down, up});
+  EXPECT_EQ(Load(back)->Find({3, 2})->style, 0u) << "formats of before these changes";
+  EXPECT_EQ(Load(back)->Find({1, 1})->style, 1u);
+  CellChange empty = SetValue("D9", CellValue());
+  empty.format_of = CellRef{1, 1};
+  const auto styled = Edit(base, {empty});
+  EXPECT_EQ(Load(styled)->Find({9, 4})->style, 1u);
+  EXPECT_EQ(FormatRange(*Load(styled)->used_range()), "A1:C3");
+  const auto reopened = Open(tests::Write(swapped));
+  EXPECT_EQ(Load(reopened)->Find({3, 2})->style, 1u);
+  EXPECT_EQ(Load(reopened)->Find({1, 1})->style, 0u);
+}
+
 TEST(ApplyTest, SharesSheetsItDoesNotTouch) {
   const auto base = OpenSheet(kSmall);
   const auto edited = Edit(base, {SetValue("A1", 5.0)});

@@ -29,6 +29,7 @@ TEST(OperationsCodecTest, GivesBackEveryKindOfChange) {
       {.cell = {6, 1}, .kind = CellChange::Kind::kFormula, .formula = "SUM(A1:A2)"},
       {.cell = {7, 1}, .kind = CellChange::Kind::kResult, .value = 3.0},
       {.cell = {8, 1}, .value = 46000.5, .date = true},
+      {.cell = {9, 1}, .value = 1.0, .format_of = spreadsheet::CellRef{10, 2}},
   };
   ASSERT_OK_AND_ASSIGN(const std::string bytes, EncodeOperations(changes));
   ASSERT_OK_AND_ASSIGN(const Changes stored, DecodeOperations(bytes));
@@ -41,6 +42,7 @@ TEST(OperationsCodecTest, GivesBackEveryKindOfChange) {
     EXPECT_EQ(decoded[i].value, changes[i].value) << i;
     EXPECT_EQ(decoded[i].formula, changes[i].formula) << i;
     EXPECT_EQ(decoded[i].date, changes[i].date) << i;
+    EXPECT_EQ(decoded[i].format_of, changes[i].format_of) << i;
   }
 }
 
