@@ -1,5 +1,6 @@
 #include "workbook-service/rpc/grpc_service.h"
 
+#include "workbook-service/rpc/apply_formula_pattern.h"
 #include "workbook-service/rpc/apply_staged_change.h"
 #include "workbook-service/rpc/check_workbook.h"
 #include "workbook-service/rpc/checkpoint_fork.h"
@@ -41,6 +42,7 @@
 #include "workbook-service/rpc/read_table.h"
 #include "workbook-service/rpc/redo.h"
 #include "workbook-service/rpc/reference_impact.h"
+#include "workbook-service/rpc/replace_in_formulas.h"
 #include "workbook-service/rpc/restore_checkpoint.h"
 #include "workbook-service/rpc/save_fork.h"
 #include "workbook-service/rpc/scan_volatiles.h"
@@ -115,6 +117,8 @@ UNARY(StructureBatch, session_)
 UNARY(StyleBatch, session_)
 UNARY(ColumnSizeBatch, session_)
 UNARY(SheetLayoutBatch, session_)
+UNARY(ReplaceInFormulas, session_)
+UNARY(ApplyFormulaPattern, session_)
 UNARY(TransformBatch, session_)
 UNARY(ReferenceImpact, session_, limits_.read)
 UNARY(GetChangeset, session_, limits_.read)

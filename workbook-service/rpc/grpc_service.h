@@ -66,6 +66,8 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(StyleBatch);
   SHEETGATE_UNARY(ColumnSizeBatch);
   SHEETGATE_UNARY(SheetLayoutBatch);
+  SHEETGATE_UNARY(ReplaceInFormulas);
+  SHEETGATE_UNARY(ApplyFormulaPattern);
   SHEETGATE_UNARY(TransformBatch);
   SHEETGATE_UNARY(ReferenceImpact);
   SHEETGATE_UNARY(GetChangeset);
