@@ -154,6 +154,10 @@ class PageBuilder {
         encoded.set_kind("layout");
         encoded.set_sheet_name(SheetOf(operation.layout()));
         *encoded.mutable_layout() = operation.layout();
+      case v1::WorkbookOperation::kWriting:
+        encoded.set_kind("writing");
+        encoded.set_sheet_name(operation.writing().sheet_name());
+        *encoded.mutable_writing() = operation.writing();
         break;
       case v1::WorkbookOperation::OPERATION_NOT_SET:
         break;

@@ -1,9 +1,11 @@
 #include "workbook-service/rpc/grpc_service.h"
 
+#include "workbook-service/rpc/append_rows.h"
 #include "workbook-service/rpc/apply_formula_pattern.h"
 #include "workbook-service/rpc/apply_staged_change.h"
 #include "workbook-service/rpc/check_workbook.h"
 #include "workbook-service/rpc/checkpoint_fork.h"
+#include "workbook-service/rpc/clone_rows.h"
 #include "workbook-service/rpc/close_workbook.h"
 #include "workbook-service/rpc/column_size_batch.h"
 #include "workbook-service/rpc/commit_calculation.h"
@@ -117,6 +119,8 @@ UNARY(StructureBatch, session_)
 UNARY(StyleBatch, session_)
 UNARY(ColumnSizeBatch, session_)
 UNARY(SheetLayoutBatch, session_)
+UNARY(CloneRows, session_)
+UNARY(AppendRows, session_)
 UNARY(ReplaceInFormulas, session_)
 UNARY(ApplyFormulaPattern, session_)
 UNARY(TransformBatch, session_)

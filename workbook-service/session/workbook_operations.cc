@@ -4,6 +4,7 @@
 #include "workbook-service/session/layout_operations.h"
 #include "workbook-service/session/structure_operations.h"
 #include "workbook-service/session/style_operations.h"
+#include "workbook-service/session/writing_operations.h"
 
 namespace sheetgate::workbook {
 
@@ -16,6 +17,8 @@ absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
       return MakeStyleOperation(operation.style());
     case v1::WorkbookOperation::kLayout:
       return MakeLayoutOperation(operation.layout());
+    case v1::WorkbookOperation::kWriting:
+      return MakeWritingOperation(operation.writing());
     case v1::WorkbookOperation::OPERATION_NOT_SET:
       break;
   }
@@ -29,6 +32,8 @@ bool ChangesResults(const v1::WorkbookOperation& operation) {
     case v1::WorkbookOperation::kStyle:
     case v1::WorkbookOperation::kLayout:
       return false;
+    case v1::WorkbookOperation::kWriting:
+      return true;  // formulas read the rows a table got
     case v1::WorkbookOperation::OPERATION_NOT_SET:
       break;
   }
