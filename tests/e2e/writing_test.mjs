@@ -52,7 +52,7 @@ describe('writing many cells', () => {
   async function expectUndoGivesBack(fork, name) {
     const { undo_steps: steps } = await call('history', { workbook_id: fork });
     await call('undo', { workbook_id: fork, steps });
-    const back = await saved(fork, `back-${name}`);
+    const back = await saved(fork, `back-${fork}.xlsx`);
     assert.equal(sha256(back), sha256(path.join(stack.workspace, name)));
   }
   // Every batch tool refuses an old revision and repeats a request's first result.
@@ -67,14 +67,10 @@ describe('writing many cells', () => {
 
   test('transform_batch sorts a sheet with formulas, which LibreOffice calculates as before', async () => {
     const { name, fork } = await newFork(marks);
-    const { sheets } = await call('list_sheets', { workbook_id: fork });
-    const used = sheets.find((sheet) => sheet.sheet_name === 'Grades').used_range;
     const names = await column(fork, 'Grades', 'B2:B6');
     const totals = await column(fork, 'Grades', 'K2:K6');
-    assert.ok(used, 'the sheet has cells');
-    const width = used.split(':')[1].replace(/\d+/, '');
     const operations = [{
-      kind: 'sort_range', sheet_name: 'Grades', range: `A2:${width}6`, keys: [{ column: 'K', descending: true }],
+      kind: 'sort_range', sheet_name: 'Grades', range: 'A2:N6', keys: [{ column: 'K', descending: true }],
     }];
     const done = await expectSafeToRepeat('transform_batch', { workbook_id: fork, operations });
     assert.equal(done.results[0].kind, 'sort_range');
@@ -110,6 +106,66 @@ describe('writing many cells', () => {
     });
     assert.equal(error.reason, 'INVALID_FORMULA');
     assert.match(error.text, /Grades!A1/);
+    await expectUndoGivesBack(fork, name);
+  });
+
+  test('apply_formula_pattern and replace_in_formulas change what LibreOffice calculates', async () => {
+    const { name, fork } = await newFork(marks);
+    const filled = await expectSafeToRepeat('apply_formula_pattern', {
+      workbook_id: fork, sheet_name: 'Grades', target_range: 'AA2:AA6', base_formula: '=K2*2',
+    });
+    assert.equal(filled.cells_filled, 5);
+    assert.equal(filled.last_formula, '=K6*2');
+    const replaced = await expectSafeToRepeat('replace_in_formulas', {
+      workbook_id: fork, sheet_name: 'Grades', range: 'AA2:AA6', find: '2', replace_with: '3',
+    });
+    assert.equal(replaced.formulas_changed, 5);
+    await call('recalculate', { workbook_id: fork });
+    const totals = await column(fork, 'Grades', 'K2:K6');
+    assert.deepEqual(await column(fork, 'Grades', 'AA2:AA6'), totals.map((total) => total * 3));
+    const error = await connection.error('replace_in_formulas', {
+      workbook_id: fork, find: '3', replace_with: '3*', sheet_name: 'Grades', range: 'AA2:AA6',
+    });
+    assert.equal(error.reason, 'INVALID_FORMULA');
+    const file = await saved(fork, `filled-${name}`);
+    assert.deepEqual(openpyxl(file, 'Grades', ['AA2', 'AA6']), ['=K2*3', '=K6*3']);
+    await expectUndoGivesBack(fork, name);
+  });
+
+  test('append_rows and clone_rows grow a list above its totals', async () => {
+    const { name, fork } = await newFork(marks);
+    await call('structure_batch', { workbook_id: fork, operations: [{ kind: 'create_sheet', sheet_name: 'Costs' }] });
+    const written = await expectSafeToRepeat('import_csv', {
+      workbook_id: fork, sheet_name: 'Costs', text: 'Item;Cost\nRent;1.200,50\nFood;300\nTotal;\n', decimal_separator: ',',
+    });
+    assert.equal(written.delimiter, 'semicolon');
+    await call('edit_batch', { workbook_id: fork, sheet_name: 'Costs', edits: [{ address: 'B4', formula: '=SUM(B2:B3)' }] });
+    const appended = await expectSafeToRepeat('append_rows', {
+      workbook_id: fork, sheet_name: 'Costs', range: 'A1:B4', rows: [{ values: ['Car', 99.5] }], copy_formats: true,
+    });
+    assert.equal(appended.footer_row, 5);
+    const cloned = await expectSafeToRepeat('clone_rows', {
+      workbook_id: fork, sheet_name: 'Costs', source_rows: '4', patches: [{ address: 'A4', value: 'Bus' }], expand_adjacent_sums: true,
+    });
+    assert.equal(cloned.rows, '5:5');
+    assert.deepEqual(cloned.patch_targets, ['B5']);
+    await call('recalculate', { workbook_id: fork });
+    assert.deepEqual(await column(fork, 'Costs', 'B2:B6'), [1200.5, 300, 99.5, 99.5, 1699.5]);
+    const file = await saved(fork, `grown-${name}`);
+    assert.deepEqual(openpyxl(file, 'Costs', ['A5', 'B6']), ['Bus', '=SUM(B2:B5)']);
+    await expectUndoGivesBack(fork, name);
+  });
+
+  test('grid_import writes what grid_export gave', async () => {
+    const { name, fork } = await newFork(marks);
+    await call('structure_batch', { workbook_id: fork, operations: [{ kind: 'create_sheet', sheet_name: 'Copy' }] });
+    const grid = await call('grid_export', { workbook_id: fork, sheet_name: 'Grades', range: 'A1:K6' });
+    const done = await expectSafeToRepeat('grid_import', { workbook_id: fork, sheet_name: 'Copy', anchor: 'A1', grid });
+    assert.ok(done.formulas_written > 0);
+    await call('recalculate', { workbook_id: fork });
+    assert.deepEqual(await column(fork, 'Copy', 'K2:K6'), await column(fork, 'Grades', 'K2:K6'));
+    const file = await saved(fork, `copied-${name}`);
+    assert.deepEqual(openpyxl(file, 'Copy', ['A1', 'K2']), openpyxl(file, 'Grades', ['A1', 'K2']));
     await expectUndoGivesBack(fork, name);
   });
 });

@@ -27,7 +27,9 @@
 #include "workbook-service/rpc/get_changeset.h"
 #include "workbook-service/rpc/get_edits.h"
 #include "workbook-service/rpc/grid_export.h"
+#include "workbook-service/rpc/grid_import.h"
 #include "workbook-service/rpc/history.h"
+#include "workbook-service/rpc/import_csv.h"
 #include "workbook-service/rpc/import_package.h"
 #include "workbook-service/rpc/inspect_cells.h"
 #include "workbook-service/rpc/layout_page.h"
@@ -119,6 +121,8 @@ UNARY(StructureBatch, session_)
 UNARY(StyleBatch, session_)
 UNARY(ColumnSizeBatch, session_)
 UNARY(SheetLayoutBatch, session_)
+UNARY(ImportCsv, session_)
+UNARY(GridImport, session_)
 UNARY(CloneRows, session_)
 UNARY(AppendRows, session_)
 UNARY(ReplaceInFormulas, session_)

@@ -66,6 +66,8 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(StyleBatch);
   SHEETGATE_UNARY(ColumnSizeBatch);
   SHEETGATE_UNARY(SheetLayoutBatch);
+  SHEETGATE_UNARY(ImportCsv);
+  SHEETGATE_UNARY(GridImport);
   SHEETGATE_UNARY(CloneRows);
   SHEETGATE_UNARY(AppendRows);
   SHEETGATE_UNARY(ReplaceInFormulas);
