@@ -22,6 +22,7 @@
 #include "workbook-service/rpc/page_token.h"
 #include "workbook-service/rpc/timestamp.h"
 #include "workbook-service/session/layout_operations.h"
+#include "workbook-service/session/image_operations.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -92,6 +93,8 @@ int64_t OperationBytes(const v1::EditOperation& operation) {
          static_cast<int64_t>(operation.structure().ByteSizeLong()) +
          2 * static_cast<int64_t>(operation.style().ByteSizeLong() +
                                   operation.layout().ByteSizeLong());
+         ValueBytes(operation.value()) + static_cast<int64_t>(operation.structure().ByteSizeLong()) +
+         static_cast<int64_t>(operation.image().ByteSizeLong());
 }
 
 int64_t RevisionBytes(const v1::RevisionEdits& edits) {
@@ -158,6 +161,10 @@ class PageBuilder {
         encoded.set_kind("writing");
         encoded.set_sheet_name(operation.writing().sheet_name());
         *encoded.mutable_writing() = operation.writing();
+      case v1::WorkbookOperation::kImage:
+        encoded.set_kind("image");
+        encoded.set_sheet_name(operation.image().sheet_name());
+        *encoded.mutable_image() = DescribeImageOperation(operation.image());
         break;
       case v1::WorkbookOperation::OPERATION_NOT_SET:
         break;

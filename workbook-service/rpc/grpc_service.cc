@@ -30,6 +30,7 @@
 #include "workbook-service/rpc/grid_import.h"
 #include "workbook-service/rpc/history.h"
 #include "workbook-service/rpc/import_csv.h"
+#include "workbook-service/rpc/image_batch.h"
 #include "workbook-service/rpc/import_package.h"
 #include "workbook-service/rpc/inspect_cells.h"
 #include "workbook-service/rpc/layout_page.h"
@@ -128,6 +129,7 @@ UNARY(AppendRows, session_)
 UNARY(ReplaceInFormulas, session_)
 UNARY(ApplyFormulaPattern, session_)
 UNARY(TransformBatch, session_)
+UNARY(ImageBatch, session_)
 UNARY(ReferenceImpact, session_, limits_.read)
 UNARY(GetChangeset, session_, limits_.read)
 UNARY(SaveFork, session_)

@@ -73,6 +73,7 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(ReplaceInFormulas);
   SHEETGATE_UNARY(ApplyFormulaPattern);
   SHEETGATE_UNARY(TransformBatch);
+  SHEETGATE_UNARY(ImageBatch);
   SHEETGATE_UNARY(ReferenceImpact);
   SHEETGATE_UNARY(GetChangeset);
   SHEETGATE_UNARY(SaveFork);

@@ -57,6 +57,8 @@ class EmbeddedSession : public Session {
   absl::StatusOr<std::vector<WorkspaceFile>> ListFiles(
       const platform::RequestContext& context) override;
   absl::StatusOr<std::vector<ForkInfo>> ListForks(const platform::RequestContext& context) override;
+  absl::StatusOr<std::string> ReadImageFile(std::string_view path, int64_t max_bytes,
+                                            const platform::RequestContext& context) override;
   absl::StatusOr<ForkInfo> CreateFork(std::string_view workbook_id, std::string_view revision,
                                       std::string_view label, const WriteOptions& options,
                                       const platform::RequestContext& context) override;

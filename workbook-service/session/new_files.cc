@@ -1,4 +1,4 @@
-// New files of the workspace: empty workbooks and copies.
+// Other files of the workspace: new workbooks, empty and copied, and images that are read.
 #include <memory>
 #include <optional>
 #include <string>
@@ -88,6 +88,19 @@ absl::StatusOr<SavedFile> EmbeddedSession::CreateFile(std::string_view path,
   ASSIGN_OR_RETURN(std::string package, spreadsheet::NewPackage(sheet_names));
   return WriteNew(normal, std::make_shared<const std::string>(std::move(package)), {}, request,
                   context);
+}
+
+absl::StatusOr<std::string> EmbeddedSession::ReadImageFile(
+    std::string_view path, int64_t max_bytes, const platform::RequestContext& context) {
+  ASSIGN_OR_RETURN(const std::string normal, NormalizeImagePath(path));
+  absl::StatusOr<FileContent> content =
+      stores_.workspace->Read(normal, max_bytes, context.cancellation);
+  if (absl::IsNotFound(content.status())) {
+    return platform::NotFound(platform::ErrorReason::kInvalidPath,
+                              platform::StrCat("the workspace has no file '", normal, "'"));
+  }
+  RETURN_IF_ERROR(content.status());
+  return std::move(content->bytes);
 }
 
 absl::StatusOr<SavedFile> EmbeddedSession::Copy(std::string_view workbook_id,

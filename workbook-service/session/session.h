@@ -133,6 +133,11 @@ class Session {
   // left out), sorted by path.
   virtual absl::StatusOr<std::vector<WorkspaceFile>> ListFiles(
       const platform::RequestContext& context) = 0;
+  // The bytes of an image file of the workspace. INVALID_ARGUMENT (`INVALID_PATH`) for other files,
+  // NOT_FOUND (`INVALID_PATH`), PERMISSION_DENIED (`PATH_OUTSIDE_WORKSPACE`), RESOURCE_EXHAUSTED
+  // (`FILE_TOO_LARGE`).
+  virtual absl::StatusOr<std::string> ReadImageFile(std::string_view path, int64_t max_bytes,
+                                                    const platform::RequestContext& context) = 0;
   virtual absl::StatusOr<std::vector<ForkInfo>> ListForks(
       const platform::RequestContext& context) = 0;
   virtual absl::StatusOr<ForkInfo> CreateFork(std::string_view workbook_id,

@@ -2,6 +2,7 @@
 
 #include "platform/base/error.h"
 #include "workbook-service/session/layout_operations.h"
+#include "workbook-service/session/image_operations.h"
 #include "workbook-service/session/structure_operations.h"
 #include "workbook-service/session/style_operations.h"
 #include "workbook-service/session/writing_operations.h"
@@ -19,6 +20,8 @@ absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
       return MakeLayoutOperation(operation.layout());
     case v1::WorkbookOperation::kWriting:
       return MakeWritingOperation(operation.writing());
+    case v1::WorkbookOperation::kImage:
+      return MakeImageOperation(operation.image());
     case v1::WorkbookOperation::OPERATION_NOT_SET:
       break;
   }
@@ -34,6 +37,8 @@ bool ChangesResults(const v1::WorkbookOperation& operation) {
       return false;
     case v1::WorkbookOperation::kWriting:
       return true;  // formulas read the rows a table got
+    case v1::WorkbookOperation::kImage:
+      return false;
     case v1::WorkbookOperation::OPERATION_NOT_SET:
       break;
   }

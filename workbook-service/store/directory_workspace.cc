@@ -216,7 +216,8 @@ absl::StatusOr<FileStamp> DirectoryWorkspace::Stat(std::string_view path) {
 
 absl::StatusOr<FileContent> DirectoryWorkspace::Read(
     std::string_view path, int64_t max_bytes, const platform::CancellationToken& cancellation) {
-  ASSIGN_OR_RETURN(const std::string normal, NormalizePath(path));
+  ASSIGN_OR_RETURN(const std::string normal,
+                   IsImagePath(path) ? NormalizeImagePath(path) : NormalizePath(path));
   for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
     ASSIGN_OR_RETURN(const FileDescriptor file, OpenFile(normal));
     struct stat before;

@@ -1,6 +1,7 @@
 #include "workbook-service/store/workspace.h"
 
 #include <cstddef>
+#include <initializer_list>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -67,21 +68,8 @@ absl::Status CheckComponent(std::string_view path, std::string_view name) {
   return absl::OkStatus();
 }
 
-}  // namespace
-
-std::string_view FormatOfPath(std::string_view path) {
-  for (const std::string_view format : {"xlsx", "xlsm", "xltx", "xltm", "csv", "tsv"}) {
-    if (path.size() > format.size() && path[path.size() - format.size() - 1] == '.' &&
-        absl::EndsWithIgnoreCase(platform::ToAbsl(path), platform::ToAbsl(format))) {
-      return format;
-    }
-  }
-  return {};
-}
-
-bool IsDelimited(std::string_view format) { return format == "csv" || format == "tsv"; }
-
-absl::StatusOr<std::string> NormalizePath(std::string_view path) {
+// The path without empty and `.` components, whatever it names.
+absl::StatusOr<std::string> NormalizeAnyPath(std::string_view path) {
   if (!IsUtf8(path)) {
     return platform::InvalidArgument(ErrorReason::kInvalidPath,
                                      platform::StrCat("path is not UTF-8", kExample),
@@ -110,9 +98,46 @@ absl::StatusOr<std::string> NormalizePath(std::string_view path) {
     if (!normal.empty()) normal += '/';
     normal += name;
   }
+  return normal;
+}
+
+// The one of `extensions` that the path has, in any case; empty when it has none.
+std::string_view ExtensionAmong(std::string_view path,
+                                std::initializer_list<std::string_view> extensions) {
+  for (const std::string_view extension : extensions) {
+    if (path.size() > extension.size() && path[path.size() - extension.size() - 1] == '.' &&
+        absl::EndsWithIgnoreCase(platform::ToAbsl(path), platform::ToAbsl(extension))) {
+      return extension;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view FormatOfPath(std::string_view path) {
+  return ExtensionAmong(path, {"xlsx", "xlsm", "xltx", "xltm", "csv", "tsv"});
+}
+
+bool IsDelimited(std::string_view format) { return format == "csv" || format == "tsv"; }
+
+bool IsImagePath(std::string_view path) {
+  return !ExtensionAmong(path, {"png", "jpg", "jpeg"}).empty();
+}
+
+absl::StatusOr<std::string> NormalizePath(std::string_view path) {
+  ASSIGN_OR_RETURN(std::string normal, NormalizeAnyPath(path));
   if (path.back() == '/' || FormatOfPath(normal).empty()) {
     return BadPath(path,
                    "does not name a workbook file (.xlsx, .xlsm, .xltx, .xltm, .csv or .tsv)");
+  }
+  return normal;
+}
+
+absl::StatusOr<std::string> NormalizeImagePath(std::string_view path) {
+  ASSIGN_OR_RETURN(std::string normal, NormalizeAnyPath(path));
+  if (path.back() == '/' || !IsImagePath(normal)) {
+    return BadPath(path, "does not name an image (.png, .jpg or .jpeg)");
   }
   return normal;
 }

@@ -58,8 +58,9 @@ class Workspace {
   // NOT_FOUND (`WORKBOOK_NOT_FOUND`).
   virtual absl::StatusOr<FileStamp> Stat(std::string_view path) = 0;
 
-  // The whole file as it was at one moment. NOT_FOUND (`WORKBOOK_NOT_FOUND`), RESOURCE_EXHAUSTED
-  // (`FILE_TOO_LARGE`), UNAVAILABLE (`STORAGE_FAILED`) when somebody keeps writing it.
+  // The whole file, a workbook or an image, as it was at one moment. NOT_FOUND
+  // (`WORKBOOK_NOT_FOUND`), RESOURCE_EXHAUSTED (`FILE_TOO_LARGE`), UNAVAILABLE (`STORAGE_FAILED`)
+  // when somebody keeps writing it.
   virtual absl::StatusOr<FileContent> Read(std::string_view path, int64_t max_bytes,
                                            const platform::CancellationToken& cancellation) = 0;
 
@@ -78,6 +79,10 @@ class Workspace {
 // empty, hidden, not UTF-8, control characters, backslash, or not a workbook's extension;
 // PERMISSION_DENIED (`PATH_OUTSIDE_WORKSPACE`): absolute or with `..`.
 absl::StatusOr<std::string> NormalizePath(std::string_view path);
+// The same of a path with the extension of an image: .png, .jpg or .jpeg.
+absl::StatusOr<std::string> NormalizeImagePath(std::string_view path);
+// Whether the path has the extension of an image (any case).
+bool IsImagePath(std::string_view path);
 
 // "xlsx", "xlsm", "xltx", "xltm", "csv" or "tsv" by extension (any case); empty for all other
 // files.

@@ -1,0 +1,134 @@
+// Images in a corpus workbook through the gateway: what is saved is read by openpyxl and by LibreOffice; undo gives the
+// file back byte for byte.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { after, before, describe, test } from 'node:test';
+
+import { connect } from './support/clients.mjs';
+import { jobs } from './support/main_job.mjs';
+import { pngFile } from './support/images.mjs';
+import { Stack } from './support/processes.mjs';
+import { changedParts, copyFromCorpus, partsOf, sha256 } from './support/workbooks.mjs';
+
+const clientKind = 'client 2.x pinned to 2026-07-28';
+
+// What openpyxl reads of the images of a sheet: column and row from 0, format and size.
+function openpyxl(file, sheet) {
+  const code = `import json, sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+print(json.dumps([[i.anchor._from.col, i.anchor._from.row, i.format, i.width, i.height] for i in book[sys.argv[2]]._images]))`;
+  return JSON.parse(execFileSync('/usr/bin/python3', ['-c', code, file, sheet], { encoding: 'utf8' }));
+}
+
+describe('images', () => {
+  let stack;
+  let connection;
+  before(async () => {
+    stack = await Stack.start({});
+    connection = await connect(clientKind, { url: stack.url });
+  });
+  after(async () => {
+    await connection?.close();
+    await stack?.stop();
+  });
+
+  const call = (name, args) => connection.call(name, args);
+  const job = jobs[1];
+  const red = pngFile(96, 48, [200, 0, 0]);
+
+  async function newFork() {
+    const name = copyFromCorpus(job.file, stack.workspace);
+    const { workbooks } = await call('list_workbooks', { path_glob: name });
+    const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
+    return { name, fork: fork.workbook_id };
+  }
+  async function imagesOf(workbook_id) {
+    const { groups } = await call('list_objects', { workbook_id, sheet_name: job.sheet, kinds: ['images'] });
+    return groups?.[0]?.objects ?? [];
+  }
+
+  test('added, moved, replaced and deleted; other readers agree; undo gives the file back', async () => {
+    const { name, fork } = await newFork();
+    fs.writeFileSync(path.join(stack.workspace, 'blue.png'), pngFile(20, 10, [0, 0, 200]));
+    const sheet_name = job.sheet;
+    const done = await call('image_batch', {
+      workbook_id: fork,
+      operations: [
+        { kind: 'add', sheet_name, data: red.toString('base64'), cell: 'H3', name: 'Red', alt_text: 'a red box' },
+        { kind: 'add', sheet_name, data: red.toString('base64'), cell: 'H9', columns: 2, rows: 3 },
+        { kind: 'add', sheet_name, path: 'blue.png', cell: 'H15' },
+      ],
+    });
+    assert.equal(done.operations_applied, 3);
+    assert.equal(done.stale_values, false);
+    const images = await imagesOf(fork);
+    assert.deepEqual(images.map((image) => [image.name, image.range]), [
+      ['Red', 'H3'], ['Picture 1', 'H9:I11'], ['Picture 2', 'H15'],
+    ]);
+    assert.match(images[0].details.join(), /a red box/);
+
+    await call('save_fork', { workbook_id: fork, path: 'images.xlsx' });
+    const saved = path.join(stack.workspace, 'images.xlsx');
+    const changed = changedParts(path.join(stack.workspace, name), saved);
+    assert.equal(changed.filter((part) => part.startsWith('xl/media/')).length, 2, 'the red one is kept once');
+    for (const part of changed) assert.match(part, /drawing|media|worksheets|Content_Types/);
+    const media = Object.entries(partsOf(saved)).filter(([part]) => part.startsWith('xl/media/'));
+    assert.ok(media.some(([, bytes]) => Buffer.compare(bytes, red) === 0));
+    assert.deepEqual(openpyxl(saved, sheet_name).map((image) => image.slice(0, 3)), [
+      [7, 2, 'png'], [7, 8, 'png'], [7, 14, 'png'],
+    ]);
+
+    await call('image_batch', {
+      workbook_id: fork,
+      operations: [
+        { kind: 'move', sheet_name, name: 'Red', cell: 'J20', width: 200 },
+        { kind: 'replace', sheet_name, name: 'Picture 1', path: 'blue.png' },
+        { kind: 'delete', sheet_name, name: 'Picture 2' },
+      ],
+    });
+    await call('save_fork', { workbook_id: fork, path: 'changed.xlsx' });
+    const again = path.join(stack.workspace, 'changed.xlsx');
+    assert.deepEqual(openpyxl(again, sheet_name).map((image) => image.slice(0, 3)), [[9, 19, 'png'], [7, 8, 'png']]);
+    const profile = path.join(stack.workspace, '.profile');
+    execFileSync('soffice', [
+      `-env:UserInstallation=${pathToFileURL(profile)}`, '--headless', '--convert-to', 'ods', '--outdir', profile, again,
+    ], { stdio: 'ignore', timeout: 120_000 });
+    const pictures = Object.keys(partsOf(path.join(profile, 'changed.ods'))).filter((part) => part.startsWith('Pictures/'));
+    assert.equal(pictures.length, 2, 'LibreOffice loads both');
+
+    const { revisions } = await call('get_edits', { workbook_id: fork });
+    const [edit] = revisions[1].operations;
+    assert.deepEqual([edit.kind, edit.image.format, edit.image.size_bytes], ['image', 'png', red.length]);
+    assert.equal(edit.image.operation.data ?? '', '');
+    await call('undo', { workbook_id: fork, steps: 2 });
+    await call('save_fork', { workbook_id: fork, path: 'back.xlsx' });
+    assert.equal(sha256(path.join(stack.workspace, 'back.xlsx')), sha256(path.join(stack.workspace, name)));
+  });
+
+  test('a repeated request and a lost race', async () => {
+    const { fork } = await newFork();
+    const operations = [{ kind: 'add', sheet_name: job.sheet, data: red.toString('base64'), cell: 'B2' }];
+    const first = await call('image_batch', { workbook_id: fork, operations, request_id: 'once' });
+    const second = await call('image_batch', { workbook_id: fork, operations, request_id: 'once' });
+    assert.equal(second.revision, first.revision);
+    assert.equal((await imagesOf(fork)).length, 1);
+    const error = await connection.error('image_batch', {
+      workbook_id: fork, operations, expected_revision: first.previous_revision,
+    });
+    assert.equal(error.reason, 'REVISION_CONFLICT');
+  });
+
+  test('what is no image is refused', async () => {
+    const { fork } = await newFork();
+    for (const data of [red.subarray(0, red.length - 20), Buffer.from('GIF89a')]) {
+      const error = await connection.error('image_batch', {
+        workbook_id: fork,
+        operations: [{ kind: 'add', sheet_name: job.sheet, data: data.toString('base64'), cell: 'B2' }],
+      });
+      assert.equal(error.reason, 'UNSUPPORTED_FORMAT');
+    }
+  });
+});

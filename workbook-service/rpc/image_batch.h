@@ -1,0 +1,19 @@
+// ImageBatch RPC and `image_batch` tool.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_IMAGE_BATCH_H_
+#define SHEETGATE_WORKBOOK_SERVICE_RPC_IMAGE_BATCH_H_
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "sheetgate/workbook/v1/imaging.pb.h"
+#include "workbook-service/session/session.h"
+
+namespace sheetgate::workbook {
+
+absl::StatusOr<v1::ImageBatchResponse> ImageBatch(const v1::ImageBatchRequest& request,
+                                                  const platform::RequestContext& context,
+                                                  Session& session);
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_RPC_IMAGE_BATCH_H_
