@@ -21,8 +21,8 @@
 #include "workbook-service/rpc/history_codec.h"
 #include "workbook-service/rpc/page_token.h"
 #include "workbook-service/rpc/timestamp.h"
-#include "workbook-service/session/layout_operations.h"
 #include "workbook-service/session/image_operations.h"
+#include "workbook-service/session/layout_operations.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -92,9 +92,9 @@ int64_t OperationBytes(const v1::EditOperation& operation) {
          ValueBytes(operation.value()) +
          static_cast<int64_t>(operation.structure().ByteSizeLong()) +
          2 * static_cast<int64_t>(operation.style().ByteSizeLong() +
-                                  operation.layout().ByteSizeLong());
-         ValueBytes(operation.value()) + static_cast<int64_t>(operation.structure().ByteSizeLong()) +
-         static_cast<int64_t>(operation.image().ByteSizeLong());
+                                  operation.layout().ByteSizeLong() +
+                                  operation.writing().ByteSizeLong() +
+                                  operation.image().ByteSizeLong());
 }
 
 int64_t RevisionBytes(const v1::RevisionEdits& edits) {
@@ -157,10 +157,12 @@ class PageBuilder {
         encoded.set_kind("layout");
         encoded.set_sheet_name(SheetOf(operation.layout()));
         *encoded.mutable_layout() = operation.layout();
+        break;
       case v1::WorkbookOperation::kWriting:
         encoded.set_kind("writing");
         encoded.set_sheet_name(operation.writing().sheet_name());
         *encoded.mutable_writing() = operation.writing();
+        break;
       case v1::WorkbookOperation::kImage:
         encoded.set_kind("image");
         encoded.set_sheet_name(operation.image().sheet_name());

@@ -1,8 +1,8 @@
 #include "workbook-service/session/workbook_operations.h"
 
 #include "platform/base/error.h"
-#include "workbook-service/session/layout_operations.h"
 #include "workbook-service/session/image_operations.h"
+#include "workbook-service/session/layout_operations.h"
 #include "workbook-service/session/structure_operations.h"
 #include "workbook-service/session/style_operations.h"
 #include "workbook-service/session/writing_operations.h"
