@@ -15,6 +15,7 @@
 #include "spreadsheet/edit/xml_elements.h"
 #include "spreadsheet/formula/grid_change.h"
 #include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/case_fold.h"
 #include "spreadsheet/xlsx/splicer.h"
 #include "spreadsheet/xlsx/xml_text.h"
 
@@ -221,11 +222,32 @@ class StructuralChange {
     return absl::OkStatus();
   }
 
+  // The name of a table or a name of the workbook, which stands in place of the cells.
+  void RenameSource(const XmlScanner& source, Splicer* splicer) const {
+    const auto name = source.Attribute("name");
+    if (!name.has_value() || source.PrefixedAttribute("id").has_value()) return;
+    std::string from, to;
+    if (const auto* table = std::get_if<RenameTable>(&rewriter_.edit()); table != nullptr) {
+      from = table->from;
+      to = table->to;
+    }
+    const auto* defined = std::get_if<RenameName>(&rewriter_.edit());
+    if (defined != nullptr && defined->sheet < 0) {
+      from = defined->from;
+      to = defined->to;
+    }
+    if (to.empty() || FoldCase(Decoded(*name)) != FoldCase(from)) return;
+    std::string escaped;
+    AppendEscaped(to, &escaped);
+    splicer->SetAttribute(source, "name", escaped);
+  }
+
   absl::StatusOr<std::string> PivotCache(const XmlPart& part) const {
     Splicer splicer(part.xml);
     XmlScanner xml(part.xml, part.max_depth);
     while (xml.Next()) {
       if (xml.token() != XmlToken::kStart || xml.local_name() != "worksheetSource") continue;
+      RenameSource(xml, &splicer);
       const auto sheet_name = xml.Attribute("sheet");
       const auto ref = xml.Attribute("ref");
       if (!sheet_name.has_value() || xml.PrefixedAttribute("id").has_value()) continue;

@@ -37,10 +37,70 @@ std::vector<std::string> NewColumnNames(const Table& table, int32_t count) {
   return names;
 }
 
-// The part with `names` as columns in front of the column that is `first` (from 0), or without
-// `gone` columns from there on.
-absl::StatusOr<std::string> EditColumns(const XmlPart& part, int first, int gone,
-                                        const std::vector<std::string>& names) {
+absl::Status InsertColumns(const InsertLines& edit, const Table& table, PackageEditor* editor,
+                           std::vector<CellChange>* cells) {
+  const RangeRef& range = table.range;
+  if (edit.first <= range.first.column || edit.first > range.last.column) return absl::OkStatus();
+  const std::vector<std::string> names = NewColumnNames(table, edit.count);
+  const int first = edit.first - range.first.column;
+  RETURN_IF_ERROR(editor->Edit(
+      table.part, [&](const XmlPart& part) { return EditTableColumns(part, first, 0, names); }));
+  if (table.header_rows == 0) return absl::OkStatus();
+  for (int32_t i = 0; i < edit.count; ++i) {
+    CellChange cell;
+    cell.sheet = edit.sheet;
+    cell.cell = {range.first.row, edit.first + i};
+    cell.value = names[static_cast<size_t>(i)];
+    cells->push_back(std::move(cell));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DeleteColumns(const DeleteLines& edit, const PlacedTable& table,
+                           PackageEditor* editor) {
+  const RangeRef& range = table.table.range;
+  const int32_t first = std::max(edit.first, range.first.column);
+  const int32_t last = std::min(edit.first + edit.count - 1, range.last.column);
+  if (first > last) return absl::OkStatus();
+  const int index = first - range.first.column;
+  const int count = last - first + 1;
+  RETURN_IF_ERROR(RewriteAllReferences(DeleteTableColumns{table, index, count}, editor));
+  return editor->Edit(table.table.part, [&](const XmlPart& part) {
+    return EditTableColumns(part, index, count, {});
+  });
+}
+
+absl::Status CheckRows(const DeleteLines& edit, const Table& table) {
+  const int32_t last = edit.first + edit.count - 1;
+  const int32_t header_end = table.range.first.row + table.header_rows - 1;
+  if (table.header_rows > 0 && edit.first <= header_end && last >= table.range.first.row) {
+    return Conflict(table, "the header row",
+                    "delete all rows of the table, or only rows below its header");
+  }
+  const int32_t data_first = header_end + 1;
+  const int32_t data_last = table.range.last.row - table.totals_rows;
+  if (data_first <= data_last && edit.first <= data_first && last >= data_last) {
+    return Conflict(table, "all data rows", "keep one of them, or delete the header row too");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string EncodeColumnName(std::string_view name) {
+  std::string encoded;
+  for (const char c : EncodeXstring(name)) {
+    if (c == '\n') {
+      encoded += "_x000a_";
+    } else {
+      encoded += c;
+    }
+  }
+  return encoded;
+}
+
+absl::StatusOr<std::string> EditTableColumns(const XmlPart& part, int first, int gone,
+                                             const std::vector<std::string>& names) {
   Splicer splicer(part.xml);
   XmlScanner xml(part.xml, part.max_depth);
   while (xml.Next()) {
@@ -67,7 +127,7 @@ absl::StatusOr<std::string> EditColumns(const XmlPart& part, int first, int gone
     std::string added;
     for (const std::string& column : names) {
       std::string escaped;
-      AppendEscaped(EncodeXstring(column), &escaped);
+      AppendEscaped(EncodeColumnName(column), &escaped);
       added += Concat(name, " id=\"", ++highest, "\" name=\"", escaped, "\"/>");
     }
     if (!added.empty()) splicer.Insert(place, std::move(added));
@@ -75,55 +135,6 @@ absl::StatusOr<std::string> EditColumns(const XmlPart& part, int first, int gone
   RETURN_IF_ERROR(xml.StatusFor(part.name));
   return splicer.Finish();
 }
-
-absl::Status InsertColumns(const InsertLines& edit, const Table& table, PackageEditor* editor,
-                           std::vector<CellChange>* cells) {
-  const RangeRef& range = table.range;
-  if (edit.first <= range.first.column || edit.first > range.last.column) return absl::OkStatus();
-  const std::vector<std::string> names = NewColumnNames(table, edit.count);
-  const int first = edit.first - range.first.column;
-  RETURN_IF_ERROR(editor->Edit(
-      table.part, [&](const XmlPart& part) { return EditColumns(part, first, 0, names); }));
-  if (table.header_rows == 0) return absl::OkStatus();
-  for (int32_t i = 0; i < edit.count; ++i) {
-    CellChange cell;
-    cell.sheet = edit.sheet;
-    cell.cell = {range.first.row, edit.first + i};
-    cell.value = names[static_cast<size_t>(i)];
-    cells->push_back(std::move(cell));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status DeleteColumns(const DeleteLines& edit, const PlacedTable& table,
-                           PackageEditor* editor) {
-  const RangeRef& range = table.table.range;
-  const int32_t first = std::max(edit.first, range.first.column);
-  const int32_t last = std::min(edit.first + edit.count - 1, range.last.column);
-  if (first > last) return absl::OkStatus();
-  const int index = first - range.first.column;
-  const int count = last - first + 1;
-  RETURN_IF_ERROR(RewriteAllReferences(DeleteTableColumns{table, index, count}, editor));
-  return editor->Edit(table.table.part,
-                      [&](const XmlPart& part) { return EditColumns(part, index, count, {}); });
-}
-
-absl::Status CheckRows(const DeleteLines& edit, const Table& table) {
-  const int32_t last = edit.first + edit.count - 1;
-  const int32_t header_end = table.range.first.row + table.header_rows - 1;
-  if (table.header_rows > 0 && edit.first <= header_end && last >= table.range.first.row) {
-    return Conflict(table, "the header row",
-                    "delete all rows of the table, or only rows below its header");
-  }
-  const int32_t data_first = header_end + 1;
-  const int32_t data_last = table.range.last.row - table.totals_rows;
-  if (data_first <= data_last && edit.first <= data_first && last >= data_last) {
-    return Conflict(table, "all data rows", "keep one of them, or delete the header row too");
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
 
 absl::Status RemoveTablePart(const PlacedTable& table, PackageEditor* editor) {
   const std::string& sheet_part = editor->document().sheet_part(table.sheet);

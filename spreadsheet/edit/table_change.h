@@ -2,9 +2,12 @@
 #ifndef SHEETGATE_SPREADSHEET_EDIT_TABLE_CHANGE_H_
 #define SHEETGATE_SPREADSHEET_EDIT_TABLE_CHANGE_H_
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 #include "spreadsheet/formula/structural_edit.h"
 #include "spreadsheet/model/workbook.h"
@@ -18,6 +21,15 @@ namespace sheetgate::spreadsheet {
 // (`STRUCTURE_CONFLICT`) when the header or all data rows would go, but not the table.
 absl::Status ChangeTable(const StructuralEdit& edit, const PlacedTable& table,
                          PackageEditor* editor, std::vector<CellChange>* cells);
+
+// A column's name as the attribute of a tableColumn has it: line breaks are escapes, since XML
+// would read them as spaces.
+std::string EncodeColumnName(std::string_view name);
+
+// A table part with `names` as columns in front of the column that is `first` (from 0), or without
+// `gone` columns from there on.
+absl::StatusOr<std::string> EditTableColumns(const XmlPart& part, int first, int gone,
+                                             const std::vector<std::string>& names);
 
 // Removes the part of a table of `sheet` and what leads to it; references to it are the caller's.
 absl::Status RemoveTablePart(const PlacedTable& table, PackageEditor* editor);

@@ -42,6 +42,7 @@ struct DefinedName {
   std::string refers_to;  // without leading =
   int sheet = -1;         // index of the sheet it is local to, -1 for the whole workbook
   bool hidden = false;
+  std::string comment;
 };
 
 // What a package contains besides cells.

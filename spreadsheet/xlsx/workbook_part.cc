@@ -39,6 +39,8 @@ absl::Status ReadNames(std::string_view part, XmlScanner* xml, WorkbookPart* wor
     }
     DefinedName name;
     name.name = Decoded(xml->Attribute("name").value_or(""));
+    name.comment = Decoded(xml->Attribute("comment").value_or(""));
+    DecodeXstring(&name.comment);
     name.hidden = ParseXmlBoolean(xml->Attribute("hidden").value_or(""));
     if (const auto sheet = ParseUnsigned(xml->Attribute("localSheetId").value_or(""));
         sheet.has_value() && *sheet < workbook->sheets.size()) {

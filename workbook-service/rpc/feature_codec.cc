@@ -42,14 +42,6 @@ void AddRanges(const std::vector<RangeRef>& ranges, Info* info) {
   }
 }
 
-// "Title: text" of what may be missing.
-std::string Titled(std::string_view title, std::string_view text) {
-  const std::string both = title.empty()  ? std::string(text)
-                           : text.empty() ? std::string(title)
-                                          : StrCat(title, ": ", text);
-  return Cut(both, kMaxName);
-}
-
 bool Compares(const DataValidation& validation) {
   constexpr std::string_view kTypes[] = {"whole", "decimal", "date", "time", "textLength"};
   return std::ranges::find(kTypes, validation.type) != std::end(kTypes);
@@ -150,8 +142,11 @@ v1::DataValidationInfo EncodeValidation(const DataValidation& validation) {
   if (validation.allow_blank) info.set_allow_blank(true);
   if (!validation.show_error_message) info.set_not_enforced(true);
   if (validation.error_style != "stop") info.set_error_style(Cut(validation.error_style, kMaxName));
-  info.set_error(Titled(validation.error_title, validation.error));
-  info.set_prompt(Titled(validation.prompt_title, validation.prompt));
+  info.set_error(Cut(validation.error, kMaxName));
+  info.set_prompt(Cut(validation.prompt, kMaxName));
+  info.set_error_title(Cut(validation.error_title, kMaxName));
+  info.set_prompt_title(Cut(validation.prompt_title, kMaxName));
+  if (validation.hide_dropdown) info.set_hide_dropdown(true);
   return info;
 }
 

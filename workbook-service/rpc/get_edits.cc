@@ -95,6 +95,7 @@ int64_t OperationBytes(const v1::EditOperation& operation) {
                                   operation.layout().ByteSizeLong() +
                                   operation.writing().ByteSizeLong() +
                                   operation.image().ByteSizeLong());
+         ValueBytes(operation.value()) + static_cast<int64_t>(operation.ByteSizeLong());
 }
 
 int64_t RevisionBytes(const v1::RevisionEdits& edits) {
@@ -167,6 +168,30 @@ class PageBuilder {
         encoded.set_kind("image");
         encoded.set_sheet_name(operation.image().sheet_name());
         *encoded.mutable_image() = DescribeImageOperation(operation.image());
+      case v1::WorkbookOperation::kName:
+        encoded.set_kind("name");
+        encoded.set_sheet_name(operation.name().scope());
+        *encoded.mutable_name() = operation.name();
+        break;
+      case v1::WorkbookOperation::kRule:
+        encoded.set_kind("rule");
+        encoded.set_sheet_name(operation.rule().sheet_name());
+        *encoded.mutable_rule() = operation.rule();
+        break;
+      case v1::WorkbookOperation::kTable:
+        encoded.set_kind("table");
+        encoded.set_sheet_name(operation.table().sheet_name());
+        *encoded.mutable_table() = operation.table();
+        break;
+      case v1::WorkbookOperation::kLink:
+        encoded.set_kind("link");
+        encoded.set_sheet_name(operation.link().sheet_name());
+        *encoded.mutable_link() = operation.link();
+        break;
+      case v1::WorkbookOperation::kComment:
+        encoded.set_kind("comment");
+        encoded.set_sheet_name(operation.comment().sheet_name());
+        *encoded.mutable_comment() = operation.comment();
         break;
       case v1::WorkbookOperation::OPERATION_NOT_SET:
         break;

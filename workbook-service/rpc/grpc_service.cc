@@ -8,12 +8,15 @@
 #include "workbook-service/rpc/clone_rows.h"
 #include "workbook-service/rpc/close_workbook.h"
 #include "workbook-service/rpc/column_size_batch.h"
+#include "workbook-service/rpc/comment_batch.h"
 #include "workbook-service/rpc/commit_calculation.h"
 #include "workbook-service/rpc/compare_workbooks.h"
 #include "workbook-service/rpc/copy_workbook.h"
 #include "workbook-service/rpc/create_fork.h"
 #include "workbook-service/rpc/create_workbook.h"
+#include "workbook-service/rpc/define_name.h"
 #include "workbook-service/rpc/delete_checkpoint.h"
+#include "workbook-service/rpc/delete_name.h"
 #include "workbook-service/rpc/describe_workbook.h"
 #include "workbook-service/rpc/discard_fork.h"
 #include "workbook-service/rpc/discard_staged_change.h"
@@ -31,6 +34,7 @@
 #include "workbook-service/rpc/history.h"
 #include "workbook-service/rpc/image_batch.h"
 #include "workbook-service/rpc/import_csv.h"
+#include "workbook-service/rpc/hyperlink_batch.h"
 #include "workbook-service/rpc/import_package.h"
 #include "workbook-service/rpc/inspect_cells.h"
 #include "workbook-service/rpc/layout_page.h"
@@ -49,6 +53,7 @@
 #include "workbook-service/rpc/reference_impact.h"
 #include "workbook-service/rpc/replace_in_formulas.h"
 #include "workbook-service/rpc/restore_checkpoint.h"
+#include "workbook-service/rpc/rules_batch.h"
 #include "workbook-service/rpc/save_fork.h"
 #include "workbook-service/rpc/scan_volatiles.h"
 #include "workbook-service/rpc/sheet_features.h"
@@ -59,9 +64,11 @@
 #include "workbook-service/rpc/sheet_styles.h"
 #include "workbook-service/rpc/structure_batch.h"
 #include "workbook-service/rpc/style_batch.h"
+#include "workbook-service/rpc/table_batch.h"
 #include "workbook-service/rpc/table_profile.h"
 #include "workbook-service/rpc/transform_batch.h"
 #include "workbook-service/rpc/undo.h"
+#include "workbook-service/rpc/update_name.h"
 #include "workbook-service/rpc/vba_module_source.h"
 #include "workbook-service/rpc/vba_project_summary.h"
 #include "workbook-service/rpc/verify_workbook.h"
@@ -130,6 +137,13 @@ UNARY(ReplaceInFormulas, session_)
 UNARY(ApplyFormulaPattern, session_)
 UNARY(TransformBatch, session_)
 UNARY(ImageBatch, session_)
+UNARY(DefineName, session_)
+UNARY(UpdateName, session_)
+UNARY(DeleteName, session_)
+UNARY(RulesBatch, session_)
+UNARY(TableBatch, session_)
+UNARY(HyperlinkBatch, session_)
+UNARY(CommentBatch, session_)
 UNARY(ReferenceImpact, session_, limits_.read)
 UNARY(GetChangeset, session_, limits_.read)
 UNARY(SaveFork, session_)

@@ -74,6 +74,13 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(ApplyFormulaPattern);
   SHEETGATE_UNARY(TransformBatch);
   SHEETGATE_UNARY(ImageBatch);
+  SHEETGATE_UNARY(DefineName);
+  SHEETGATE_UNARY(UpdateName);
+  SHEETGATE_UNARY(DeleteName);
+  SHEETGATE_UNARY(RulesBatch);
+  SHEETGATE_UNARY(TableBatch);
+  SHEETGATE_UNARY(HyperlinkBatch);
+  SHEETGATE_UNARY(CommentBatch);
   SHEETGATE_UNARY(ReferenceImpact);
   SHEETGATE_UNARY(GetChangeset);
   SHEETGATE_UNARY(SaveFork);

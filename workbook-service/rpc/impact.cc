@@ -18,7 +18,7 @@
 #include "workbook-service/rpc/cell_codec.h"
 #include "workbook-service/rpc/stale_dependents.h"
 #include "workbook-service/session/apply_changes.h"
-#include "workbook-service/session/structure_operations.h"
+#include "workbook-service/session/workbook_operations.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -127,7 +127,7 @@ absl::Status MeasureStructure(std::shared_ptr<const Workbook> workbook, const Ch
                               v1::ImpactReport* report) {
   for (size_t i = 0; i < changes.operations.size(); ++i) {
     const v1::WorkbookOperation& operation = changes.operations[i];
-    const auto edit = EditOf(operation.structure(), *workbook);
+    const auto edit = EditOf(operation, *workbook);
     if (edit.ok()) {
       ASSIGN_OR_RETURN(
           const spreadsheet::ReferenceImpact impact,

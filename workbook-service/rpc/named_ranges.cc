@@ -56,7 +56,8 @@ std::string_view KindName(NameKind kind) {
 
 int64_t NameBytes(const v1::NameInfo& info) {
   return 110 + TextBytes(info.name()) + TextBytes(info.scope()) + TextBytes(info.kind()) +
-         TextBytes(info.sheet_name()) + TextBytes(info.range()) + TextBytes(info.refers_to());
+         TextBytes(info.sheet_name()) + TextBytes(info.range()) + TextBytes(info.refers_to()) +
+         TextBytes(info.comment());
 }
 
 // Where a page starts: the revision of the first page, and a place in the list.
@@ -125,6 +126,7 @@ class Page {
     }
     if (!target.plain) info.set_refers_to(StrCat("=", CutText(name.refers_to, kMaxFormula)));
     if (name.hidden) info.set_hidden(true);
+    info.set_comment(CutText(name.comment, ObjectItem::kMaxText));
     return info;
   }
 

@@ -119,6 +119,12 @@ v1::ObjectInfo NamedItem(std::string_view name, std::string_view summary) {
   return ObjectItem().Name(name).Summary(summary).Take();
 }
 
+// "Title: text" of what may be missing.
+std::string Titled(const std::string& title, const std::string& text) {
+  if (title.empty() || text.empty()) return title + text;
+  return StrCat(title, ": ", text);
+}
+
 }  // namespace
 
 v1::ObjectInfo EncodeValidationItem(const DataValidation& validation,
@@ -131,7 +137,8 @@ v1::ObjectInfo EncodeValidationItem(const DataValidation& validation,
   if (info.not_enforced()) item.Detail("not enforced");
   if (validation.hide_dropdown && validation.type == "list") item.Detail("no dropdown");
   if (!info.error_style().empty()) item.Detail("wrong input", info.error_style());
-  item.Detail("error", info.error()).Detail("prompt", info.prompt());
+  item.Detail("error", Titled(info.error_title(), info.error()))
+      .Detail("prompt", Titled(info.prompt_title(), info.prompt()));
   return item.Take();
 }
 

@@ -96,7 +96,8 @@ int64_t ItemBytes(const v1::TableInfo& table) {
 int64_t ItemBytes(const v1::DataValidationInfo& rule) {
   return 240 + AllTextBytes(rule.ranges()) + TextBytes(rule.type()) + TextBytes(rule.operator_()) +
          TextBytes(rule.formula1()) + TextBytes(rule.formula2()) + TextBytes(rule.error()) +
-         TextBytes(rule.error_style()) + TextBytes(rule.prompt());
+         TextBytes(rule.error_style()) + TextBytes(rule.prompt()) + TextBytes(rule.error_title()) +
+         TextBytes(rule.prompt_title());
 }
 int64_t ItemBytes(const v1::ConditionalFormatInfo& rule) {
   return 160 + AllTextBytes(rule.ranges()) + TextBytes(rule.type()) + TextBytes(rule.operator_()) +

@@ -6,6 +6,12 @@
 #include "workbook-service/session/structure_operations.h"
 #include "workbook-service/session/style_operations.h"
 #include "workbook-service/session/writing_operations.h"
+#include "workbook-service/session/comment_operations.h"
+#include "workbook-service/session/link_operations.h"
+#include "workbook-service/session/name_operations.h"
+#include "workbook-service/session/rule_operations.h"
+#include "workbook-service/session/structure_operations.h"
+#include "workbook-service/session/table_operations.h"
 
 namespace sheetgate::workbook {
 
@@ -22,10 +28,31 @@ absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
       return MakeWritingOperation(operation.writing());
     case v1::WorkbookOperation::kImage:
       return MakeImageOperation(operation.image());
+    case v1::WorkbookOperation::kName:
+      return MakeNameOperation(operation.name());
+    case v1::WorkbookOperation::kRule:
+      return MakeRuleOperation(operation.rule());
+    case v1::WorkbookOperation::kTable:
+      return MakeTableOperation(operation.table());
+    case v1::WorkbookOperation::kLink:
+      return MakeLinkOperation(operation.link());
+    case v1::WorkbookOperation::kComment:
+      return MakeCommentOperation(operation.comment());
     case v1::WorkbookOperation::OPERATION_NOT_SET:
       break;
   }
   return platform::Internal("an operation of a family this server does not know");
+}
+
+absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::WorkbookOperation& operation,
+                                                   const spreadsheet::Workbook& workbook) {
+  if (operation.has_structure()) return EditOf(operation.structure(), workbook);
+  if (operation.has_name() && !operation.name().new_name().empty()) {
+    return RenameEdit(operation.name(), operation.name().new_name(), workbook);
+  }
+  if (operation.has_table()) return EditOf(operation.table(), workbook);
+  return platform::InvalidArgument(platform::ErrorReason::kInvalidArgument,
+                                   "the operation changes no references");
 }
 
 bool ChangesResults(const v1::WorkbookOperation& operation) {
@@ -38,6 +65,15 @@ bool ChangesResults(const v1::WorkbookOperation& operation) {
     case v1::WorkbookOperation::kWriting:
       return true;  // formulas read the rows a table got
     case v1::WorkbookOperation::kImage:
+    case v1::WorkbookOperation::kName:
+      return NameChangesResults(operation.name());
+    case v1::WorkbookOperation::kRule:
+      return false;
+    case v1::WorkbookOperation::kTable:
+      return TableChangesResults(operation.table());
+    case v1::WorkbookOperation::kLink:
+      return operation.link().kind() != "remove_hyperlinks" && !operation.link().display().empty();
+    case v1::WorkbookOperation::kComment:
       return false;
     case v1::WorkbookOperation::OPERATION_NOT_SET:
       break;

@@ -8,12 +8,18 @@
 
 #include "sheetgate/workbook/v1/operation.pb.h"
 #include "spreadsheet/edit/operation.h"
+#include "spreadsheet/formula/structural_edit.h"
 
 namespace sheetgate::workbook {
 
 // The family's errors: INVALID_ARGUMENT naming the field, what is allowed and an example.
 absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
     const v1::WorkbookOperation& operation);
+
+// The edit of formulas and ranges an operation means in `workbook`; INVALID_ARGUMENT for operations
+// that mean none.
+absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::WorkbookOperation& operation,
+                                                   const spreadsheet::Workbook& workbook);
 
 // Whether results of formulas may differ afterwards.
 bool ChangesResults(const v1::WorkbookOperation& operation);

@@ -1,0 +1,125 @@
+#include "workbook-service/rpc/table_batch.h"
+
+#include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "platform/base/error.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/workbook-service/rpc/rpc_test_base.h"
+#include "workbook-service/rpc/get_edits.h"
+#include "workbook-service/rpc/sheet_features.h"
+
+namespace sheetgate::workbook {
+namespace {
+
+using platform::ErrorReason;
+using ::testing::HasSubstr;
+using tests::HasReason;
+using tests::IsOk;
+
+class TableBatchTest : public RpcTest {
+ protected:
+  TableBatchTest() {
+    WriteFile("a.xlsx", SampleWorkbook());
+    request_.set_workbook_id(ForkOf("a.xlsx"));
+  }
+
+  absl::StatusOr<v1::TableBatchResponse> Call(const std::vector<std::string>& operations) {
+    request_.clear_operations();
+    for (const std::string& text : operations) {
+      EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, request_.add_operations()))
+          << text;
+    }
+    return TableBatch(request_, context(), session());
+  }
+
+  void ExpectRefused(const std::string& bad, ErrorReason reason, const std::string& message) {
+    const auto response = Call({kGood, bad});
+    EXPECT_THAT(response, HasReason(reason)) << bad;
+    EXPECT_THAT(std::string(response.status().message()), HasSubstr(message));
+    EXPECT_THAT(std::string(response.status().message()), HasSubstr("operations[1]"));
+  }
+
+  static constexpr const char* kGood =
+      "kind: 'create_table' sheet_name: 'Data' range: 'A1:D3' table_name: 'Costs'";
+  v1::TableBatchRequest request_;
+};
+
+TEST_F(TableBatchTest, SheetFeaturesReadsWhatWasWritten) {
+  ASSERT_OK_AND_ASSIGN(
+      const auto response,
+      Call({kGood, "kind: 'rename_table' table_name: 'Costs' new_name: 'Outlays'",
+            "kind: 'resize_table' table_name: 'Outlays' range: 'A1:C3'",
+            "kind: 'set_totals_row' table_name: 'Outlays' totals_row: true totals { column: "
+            "'Amount' function: 'max' }",
+            "kind: 'set_table_style' table_name: 'Outlays' style: 'none' column_stripes: true"}));
+  EXPECT_EQ(response.operations_applied(), 5);
+  EXPECT_TRUE(response.stale_values());
+  v1::SheetFeaturesRequest request;
+  request.set_workbook_id(request_.workbook_id());
+  request.set_sheet_name("Data");
+  ASSERT_OK_AND_ASSIGN(const auto features, SheetFeatures(request, context(), session(), {}));
+  ASSERT_EQ(features.tables_size(), 1);
+  EXPECT_EQ(features.tables(0).name() + " " + features.tables(0).range(), "Outlays A1:C4");
+  ASSERT_EQ(features.tables(0).formulas_size(), 1);
+  EXPECT_EQ(features.tables(0).formulas(0).total(), "max");
+}
+
+TEST_F(TableBatchTest, APreviewCountsWhatFollows) {
+  ASSERT_THAT(Call({kGood}), IsOk());
+  Edit(request_.workbook_id(), {FormulaEdit("F1", "=SUM(Costs[Amount])")});
+  request_.set_mode("preview");
+  ASSERT_OK_AND_ASSIGN(const auto preview,
+                       Call({"kind: 'rename_table' table_name: 'Costs' new_name: 'Outlays'",
+                             "kind: 'delete_table' table_name: 'Outlays'"}));
+  EXPECT_EQ(preview.impact().formulas_rewritten(), 2);
+  EXPECT_FALSE(preview.change_id().empty());
+}
+
+TEST_F(TableBatchTest, IsSafeToRepeatAndToRace) {
+  request_.set_request_id("r1");
+  ASSERT_OK_AND_ASSIGN(const auto first, Call({kGood}));
+  ASSERT_OK_AND_ASSIGN(const auto again, Call({kGood}));
+  EXPECT_EQ(again.revision(), first.revision());
+  request_.clear_request_id();
+  request_.set_expected_revision(first.previous_revision());
+  EXPECT_THAT(Call({kGood}), HasReason(ErrorReason::kRevisionConflict));
+}
+
+TEST_F(TableBatchTest, GetEditsTellsWhatWasDone) {
+  ASSERT_THAT(Call({kGood}), IsOk());
+  v1::GetEditsRequest request;
+  request.set_workbook_id(request_.workbook_id());
+  ASSERT_OK_AND_ASSIGN(const auto edits, GetEdits(request, context(), session(), {}));
+  EXPECT_EQ(edits.revisions(0).operations(0).kind(), "table");
+  EXPECT_EQ(edits.revisions(0).operations(0).table().kind(), "create_table");
+}
+
+TEST_F(TableBatchTest, SaysWhatIsWrongWithAnOperation) {
+  ExpectRefused("kind: 'make_table'", ErrorReason::kInvalidArgument, "create_table");
+  ExpectRefused("kind: 'create_table' sheet_name: 'Data'", ErrorReason::kMissingArgument, "range");
+  ExpectRefused("kind: 'create_table' range: 'A1:B2'", ErrorReason::kMissingArgument, "sheet_name");
+  ExpectRefused("kind: 'create_table' sheet_name: 'Data' range: 'A1:'", ErrorReason::kInvalidRange,
+                "range");
+  ExpectRefused("kind: 'rename_table' table_name: 'Costs'", ErrorReason::kMissingArgument,
+                "new_name");
+  ExpectRefused("kind: 'rename_table' new_name: 'X_'", ErrorReason::kMissingArgument, "table_name");
+  ExpectRefused("kind: 'set_totals_row' table_name: 'Costs'", ErrorReason::kMissingArgument,
+                "totals_row");
+  ExpectRefused(
+      "kind: 'set_totals_row' table_name: 'Costs' totals_row: false totals { column: 'Item' }",
+      ErrorReason::kInvalidArgument, "totals");
+  ExpectRefused("kind: 'set_table_style' table_name: 'Costs'", ErrorReason::kMissingArgument,
+                "style");
+  ExpectRefused("kind: 'delete_table' table_name: 'Costs' range: 'A1'",
+                ErrorReason::kUnknownArgument, "range");
+  ExpectRefused("kind: 'delete_table' table_name: 'Nothing'", ErrorReason::kInvalidArgument,
+                "no table");
+}
+
+}  // namespace
+}  // namespace sheetgate::workbook

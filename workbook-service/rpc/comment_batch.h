@@ -1,0 +1,19 @@
+// CommentBatch RPC and `comment_batch` tool.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_COMMENT_BATCH_H_
+#define SHEETGATE_WORKBOOK_SERVICE_RPC_COMMENT_BATCH_H_
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "sheetgate/workbook/v1/commenting.pb.h"
+#include "workbook-service/session/session.h"
+
+namespace sheetgate::workbook {
+
+absl::StatusOr<v1::CommentBatchResponse> CommentBatch(const v1::CommentBatchRequest& request,
+                                                      const platform::RequestContext& context,
+                                                      Session& session);
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_RPC_COMMENT_BATCH_H_

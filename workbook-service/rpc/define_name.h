@@ -1,0 +1,19 @@
+// DefineName RPC and `define_name` tool.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_DEFINE_NAME_H_
+#define SHEETGATE_WORKBOOK_SERVICE_RPC_DEFINE_NAME_H_
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "sheetgate/workbook/v1/naming.pb.h"
+#include "workbook-service/session/session.h"
+
+namespace sheetgate::workbook {
+
+absl::StatusOr<v1::DefineNameResponse> DefineName(const v1::DefineNameRequest& request,
+                                                  const platform::RequestContext& context,
+                                                  Session& session);
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_RPC_DEFINE_NAME_H_

@@ -1,0 +1,19 @@
+// TableBatch RPC and `table_batch` tool.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_TABLE_BATCH_H_
+#define SHEETGATE_WORKBOOK_SERVICE_RPC_TABLE_BATCH_H_
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "sheetgate/workbook/v1/table_editing.pb.h"
+#include "workbook-service/session/session.h"
+
+namespace sheetgate::workbook {
+
+absl::StatusOr<v1::TableBatchResponse> TableBatch(const v1::TableBatchRequest& request,
+                                                  const platform::RequestContext& context,
+                                                  Session& session);
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_RPC_TABLE_BATCH_H_

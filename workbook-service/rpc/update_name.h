@@ -1,0 +1,19 @@
+// UpdateName RPC and `update_name` tool.
+#ifndef SHEETGATE_WORKBOOK_SERVICE_RPC_UPDATE_NAME_H_
+#define SHEETGATE_WORKBOOK_SERVICE_RPC_UPDATE_NAME_H_
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "sheetgate/workbook/v1/naming.pb.h"
+#include "workbook-service/session/session.h"
+
+namespace sheetgate::workbook {
+
+absl::StatusOr<v1::UpdateNameResponse> UpdateName(const v1::UpdateNameRequest& request,
+                                                  const platform::RequestContext& context,
+                                                  Session& session);
+
+}  // namespace sheetgate::workbook
+
+#endif  // SHEETGATE_WORKBOOK_SERVICE_RPC_UPDATE_NAME_H_
