@@ -6,10 +6,10 @@
 
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
-#include "spreadsheet/edit/cell_contents.h"
 #include "spreadsheet/edit/find_sheet.h"
 #include "spreadsheet/edit/xml_elements.h"
 #include "spreadsheet/formula/lexer.h"
+#include "spreadsheet/model/cell_contents.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/package_editor.h"
 

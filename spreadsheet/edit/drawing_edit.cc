@@ -46,7 +46,8 @@ absl::Status MoveObject(const FoundObject& found, const PlacementRequest& place,
     if (!anchor.placement.has_value()) {
       return platform::FailedPrecondition(
           platform::ErrorReason::kStructureConflict,
-          Concat(Quoted(found.object.name), " stands at a fixed place of the sheet, not at a cell"));
+          Concat(Quoted(found.object.name),
+                 " stands at a fixed place of the sheet, not at a cell"));
     }
     ASSIGN_OR_RETURN(const std::shared_ptr<const SheetGeometry> geometry,
                      GeometryOf(*editor, found.sheet));

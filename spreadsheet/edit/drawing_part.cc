@@ -169,9 +169,9 @@ class Mapper {
   void NoteProperties(DrawingObject* object) {
     if (xml_.local_name() != "cNvPr") return;
     const std::string name = Decoded(xml_.Attribute("name").value_or(""));
-    map_.last_id = std::max(
-        map_.last_id, static_cast<uint32_t>(std::min<int64_t>(
-                          Number(xml_.Attribute("id").value_or("")), int64_t{2147483646})));
+    map_.last_id = std::max(map_.last_id,
+                            static_cast<uint32_t>(std::min<int64_t>(
+                                Number(xml_.Attribute("id").value_or("")), int64_t{2147483646})));
     map_.names.insert(name);
     if (object == nullptr || object->properties != 0) return;
     object->name = name;
@@ -209,8 +209,9 @@ absl::StatusOr<std::string> DrawingOfSheet(PackageEditor* editor, int sheet) {
   drawing = editor->NewPartName(Concat(folder, "drawings/drawing"), ".xml");
   RETURN_IF_ERROR(editor->Add(
       drawing, kDrawingType,
-      Concat("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<xdr:wsDr xmlns:xdr=\"",
-             spaces.drawing, "\" xmlns:a=\"", spaces.main, "\"></xdr:wsDr>")));
+      Concat(
+          "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<xdr:wsDr xmlns:xdr=\"",
+          spaces.drawing, "\" xmlns:a=\"", spaces.main, "\"></xdr:wsDr>")));
   ASSIGN_OR_RETURN(const std::string id, editor->Relate(part, "drawing", drawing));
   RETURN_IF_ERROR(editor->Edit(part, [&](const XmlPart& sheet_xml) -> absl::StatusOr<std::string> {
     XmlScanner xml(sheet_xml.xml, sheet_xml.max_depth);

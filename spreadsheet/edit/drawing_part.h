@@ -1,5 +1,5 @@
-// The drawing of a sheet (ECMA-376 part 1, 20.5): its anchors as places in the part's bytes, so that
-// one can be added, changed or removed while the others stay to the byte.
+// The drawing of a sheet (ECMA-376 part 1, 20.5): its anchors as places in the part's bytes, so
+// that one can be added, changed or removed while the others stay to the byte.
 #ifndef SHEETGATE_SPREADSHEET_EDIT_DRAWING_PART_H_
 #define SHEETGATE_SPREADSHEET_EDIT_DRAWING_PART_H_
 

@@ -33,9 +33,8 @@ absl::Status SetSize(uint32_t width, uint32_t height, std::string_view format,
   constexpr auto kMost = static_cast<uint32_t>(kMaxImageSide);
   if (width > kMost || height > kMost) {
     return platform::ResourceExhausted(
-        ErrorReason::kFileTooLarge,
-        Concat("the image has ", width, " x ", height, " pixels; the limit is ", kMaxImageSide,
-               " each way"));
+        ErrorReason::kFileTooLarge, Concat("the image has ", width, " x ", height,
+                                           " pixels; the limit is ", kMaxImageSide, " each way"));
   }
   header->width = static_cast<int32_t>(width);
   header->height = static_cast<int32_t>(height);

@@ -54,20 +54,17 @@ absl::StatusOr<FoundObject> FindImage(const PackageEditor& editor, const ImageTa
 absl::Status AddImageOperation::Apply(PackageEditor* editor, std::vector<CellChange>*) const {
   ASSIGN_OR_RETURN(const ImageHeader header, ReadImageHeader(image_.bytes));
   ASSIGN_OR_RETURN(const int sheet, FindWorksheet(editor->document(), image_.sheet_name));
-  ASSIGN_OR_RETURN(const std::shared_ptr<const SheetGeometry> geometry,
-                   GeometryOf(*editor, sheet));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const SheetGeometry> geometry, GeometryOf(*editor, sheet));
   const CellGrid grid(*geometry);
   ASSIGN_OR_RETURN(const Placement placement,
                    Place(image_.place, NaturalSize(header), std::nullopt, grid));
   ASSIGN_OR_RETURN(const std::string drawing, DrawingOfSheet(editor, sheet));
-  ASSIGN_OR_RETURN(const std::string id,
-                   RelateMedia(editor, drawing, header.format, image_.bytes));
+  ASSIGN_OR_RETURN(const std::string id, RelateMedia(editor, drawing, header.format, image_.bytes));
   return editor->Edit(drawing, [&](const XmlPart& part) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(const DrawingMap map, MapDrawing(part));
     const std::string name = image_.name.empty() ? FreeName(map, "Picture") : image_.name;
-    return AppendAnchor(
-        part, placement,
-        PictureXml(map.last_id + 1, name, image_.alt_text, id, placement.size));
+    return AppendAnchor(part, placement,
+                        PictureXml(map.last_id + 1, name, image_.alt_text, id, placement.size));
   });
 }
 
@@ -86,8 +83,7 @@ absl::Status ReplaceImageOperation::Apply(PackageEditor* editor, std::vector<Cel
         Concat("image ", Quoted(object.name),
                " is a link to a file outside of the workbook; delete it and add one instead"));
   }
-  ASSIGN_OR_RETURN(const std::string id,
-                   RelateMedia(editor, found.drawing, header.format, bytes_));
+  ASSIGN_OR_RETURN(const std::string id, RelateMedia(editor, found.drawing, header.format, bytes_));
   Splicer splicer(found.xml);
   XmlScanner xml(found.xml, editor->max_depth());
   while (xml.Next() && (xml.token() != XmlToken::kStart || xml.begin() != object.blip)) {

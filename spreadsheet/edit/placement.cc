@@ -40,8 +40,8 @@ absl::Status CheckSizes(const PlacementRequest& request) {
 
 // The length of one direction when only the other is given.
 int64_t Proportional(int64_t given, int64_t natural_given, int64_t natural_other) {
-  return Scaled(natural_other,
-                static_cast<double>(given) / static_cast<double>(std::max<int64_t>(1, natural_given)));
+  return Scaled(natural_other, static_cast<double>(given) /
+                                   static_cast<double>(std::max<int64_t>(1, natural_given)));
 }
 
 absl::StatusOr<Extent> SizeInCells(const PlacementRequest& request, const AnchorPoint& from,
@@ -49,8 +49,8 @@ absl::StatusOr<Extent> SizeInCells(const PlacementRequest& request, const Anchor
   if (from.cell.column + request.columns > kMaxColumn || from.cell.row + request.rows > kMaxRow) {
     return platform::InvalidArgument(
         ErrorReason::kInvalidRange,
-        Concat(request.columns, " columns and ", request.rows, " rows from ",
-               FormatCell(from.cell), " lead beyond the sheet's last cell XFD1048576"));
+        Concat(request.columns, " columns and ", request.rows, " rows from ", FormatCell(from.cell),
+               " lead beyond the sheet's last cell XFD1048576"));
   }
   AnchorPoint to = from;
   if (request.columns > 0) to = {{to.cell.row, from.cell.column + request.columns}, 0, to.y};
@@ -157,8 +157,7 @@ absl::StatusOr<Placement> Place(const PlacementRequest& request, const Extent& n
   placed.from.y = std::min(placed.from.y, grid.RowHeight(placed.from.cell.row));
   ASSIGN_OR_RETURN(placed.size, SizeOf(request, placed.from, natural, grid));
   const bool by_cells = request.columns > 0 || request.rows > 0;
-  placed.two_cell =
-      request.two_cell.value_or(by_cells || (before.has_value() && before->two_cell));
+  placed.two_cell = request.two_cell.value_or(by_cells || (before.has_value() && before->two_cell));
   if (!placed.two_cell) return placed;
   placed.to = grid.Beyond(placed.from, placed.size);
   // Hidden cells at the end are covered too when they were asked for.

@@ -31,6 +31,21 @@ std::string SharedGroups::After(const std::string& text, CellRef cell) const {
   return rewriter_.Rewrite(text, sheet_, cell).value_or(text);
 }
 
+bool SharedGroups::Untouched(const Group& group) const {
+  constexpr int64_t kMostMembers = 10'000;  // of those looked at one by one
+  const RangeRef& box = group.box;
+  if (box.cells() > kMostMembers) return false;
+  for (CellRef cell = box.first; cell.row <= box.last.row; ++cell.row) {
+    for (cell.column = box.first.column; cell.column <= box.last.column; ++cell.column) {
+      if (rewriter_.RewriteCell(sheet_, cell) != PlacedCell{sheet_, cell}) return false;
+      const std::string member =
+          ShiftFormula(group.text, cell.row - group.master.row, cell.column - group.master.column);
+      if (rewriter_.Rewrite(member, sheet_, cell).has_value()) return false;
+    }
+  }
+  return true;
+}
+
 bool SharedGroups::Uniform(Group* group) const {
   const auto master = rewriter_.RewriteCell(sheet_, group->master);
   if (!master.has_value() || master->sheet != sheet_) return false;
@@ -56,9 +71,8 @@ bool SharedGroups::Uniform(Group* group) const {
     const int columns = corner.column - group->master.column;
     const std::string member = ShiftFormula(group->text, rows, columns);
     if (After(member, corner) != ShiftFormula(text, rows, columns)) return false;
-    if (cells && (moved->cell != corner || After(member, corner) != member)) return false;
   }
-  if (cells && rewriter_.Tears(sheet_, box)) return false;
+  if (cells && !Untouched(*group)) return false;
   group->box_after = rewriter_.RewriteRange(sheet_, box)->range;
   return true;
 }

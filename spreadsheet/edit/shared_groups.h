@@ -49,6 +49,8 @@ class SharedGroups {
 
   std::string After(const std::string& text, CellRef cell) const;
   bool Uniform(Group* group) const;
+  // Whether an edit of single cells leaves every member as it is.
+  bool Untouched(const Group& group) const;
 
   const StructuralRewriter& rewriter_;
   const int sheet_;

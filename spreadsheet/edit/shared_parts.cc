@@ -20,8 +20,7 @@ std::string SourceOf(std::string_view part) {
   const size_t folder = part.rfind(kRelsFolder);
   if (folder == std::string_view::npos || !part.ends_with(kRelsSuffix)) return {};
   const size_t name = folder + kRelsFolder.size();
-  return Concat(part.substr(0, folder),
-                part.substr(name, part.size() - name - kRelsSuffix.size()));
+  return Concat(part.substr(0, folder), part.substr(name, part.size() - name - kRelsSuffix.size()));
 }
 
 absl::StatusOr<bool> IsTarget(const PackageEditor& editor, std::string_view part) {
@@ -45,8 +44,7 @@ absl::StatusOr<bool> Uses(const PackageEditor& editor, const std::string& source
   while (xml.Next()) {
     if (xml.token() != XmlToken::kStart) continue;
     const bool used = std::ranges::any_of(xml.attributes(), [&](const XmlAttribute& attribute) {
-      return attribute.name.find(':') != std::string_view::npos &&
-             Decoded(attribute.value) == id;
+      return attribute.name.find(':') != std::string_view::npos && Decoded(attribute.value) == id;
     });
     if (used) return true;
   }
@@ -84,7 +82,9 @@ absl::StatusOr<std::string> RelateMedia(PackageEditor* editor, std::string_view 
   const std::string type = Concat("image/", ImageFormatName(format));
   std::string part;
   for (const std::string& name : package.part_names()) {
-    if (package.ContentType(name) != type || package.InflatedSize(name) != static_cast<int64_t>(bytes.size())) continue;
+    if (package.ContentType(name) != type ||
+        package.InflatedSize(name) != static_cast<int64_t>(bytes.size()))
+      continue;
     ASSIGN_OR_RETURN(const std::string contents, package.Read(name, editor->cancellation()));
     if (contents != bytes) continue;
     part = name;

@@ -1,5 +1,5 @@
-// Parts that several relationships may lead to: media of drawings, parts of charts. A part goes when
-// the last relationship to it goes.
+// Parts that several relationships may lead to: media of drawings, parts of charts. A part goes
+// when the last relationship to it goes.
 #ifndef SHEETGATE_SPREADSHEET_EDIT_SHARED_PARTS_H_
 #define SHEETGATE_SPREADSHEET_EDIT_SHARED_PARTS_H_
 
@@ -19,8 +19,8 @@ namespace sheetgate::spreadsheet {
 absl::StatusOr<std::string> RelateMedia(PackageEditor* editor, std::string_view source,
                                         ImageFormat format, std::string_view bytes);
 
-// Removes the relationship `id` of `source` unless its XML still uses it; then the part it leads to,
-// with what only that leads to, unless another relationship does. Unknown ids are fine.
+// Removes the relationship `id` of `source` unless its XML still uses it; then the part it leads
+// to, with what only that leads to, unless another relationship does. Unknown ids are fine.
 absl::Status ReleaseRelationship(PackageEditor* editor, const std::string& source,
                                  std::string_view id);
 

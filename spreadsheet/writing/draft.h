@@ -18,6 +18,7 @@
 
 #include "platform/concurrency/cancellation.h"
 #include "spreadsheet/model/address.h"
+#include "spreadsheet/model/cell_contents.h"
 #include "spreadsheet/model/sheet.h"
 #include "spreadsheet/model/workbook.h"
 
@@ -60,10 +61,6 @@ class Draft {
   std::vector<CellChange> changes_;
   absl::flat_hash_map<Place, size_t> last_;  // into changes_
 };
-
-// What `sheet` has in `view`, to be written to `target` of sheet number `index`; a formula as it
-// stands.
-CellChange ContentsOf(const Sheet& sheet, const CellView& view, int index, CellRef target);
 
 }  // namespace sheetgate::spreadsheet
 

@@ -89,13 +89,7 @@ std::string KindName(const CellChange& change) {
 int64_t OperationBytes(const v1::EditOperation& operation) {
   constexpr int64_t kNames = 80;  // field names, kind and address
   return kNames + TextBytes(operation.sheet_name()) + TextBytes(operation.formula()) +
-         ValueBytes(operation.value()) +
-         static_cast<int64_t>(operation.structure().ByteSizeLong()) +
-         2 * static_cast<int64_t>(operation.style().ByteSizeLong() +
-                                  operation.layout().ByteSizeLong() +
-                                  operation.writing().ByteSizeLong() +
-                                  operation.image().ByteSizeLong());
-         ValueBytes(operation.value()) + static_cast<int64_t>(operation.ByteSizeLong());
+         ValueBytes(operation.value()) + 2 * static_cast<int64_t>(operation.ByteSizeLong());
 }
 
 int64_t RevisionBytes(const v1::RevisionEdits& edits) {
@@ -168,6 +162,7 @@ class PageBuilder {
         encoded.set_kind("image");
         encoded.set_sheet_name(operation.image().sheet_name());
         *encoded.mutable_image() = DescribeImageOperation(operation.image());
+        break;
       case v1::WorkbookOperation::kName:
         encoded.set_kind("name");
         encoded.set_sheet_name(operation.name().scope());

@@ -43,10 +43,10 @@ absl::StatusOr<spreadsheet::ImageTarget> TargetOf(const Operation& operation) {
 }
 
 Made MakeAdd(const Operation& operation) {
-  RETURN_IF_ERROR(CheckOnlyFields(
-      operation, operation.kind(),
-      {"data", "path", "cell", "offset_x", "offset_y", "anchor", "width", "height", "columns",
-       "rows", "scale", "name", "alt_text"}));
+  RETURN_IF_ERROR(
+      CheckOnlyFields(operation, operation.kind(),
+                      {"data", "path", "cell", "offset_x", "offset_y", "anchor", "width", "height",
+                       "columns", "rows", "scale", "name", "alt_text"}));
   RETURN_IF_ERROR(CheckData(operation));
   if (operation.cell().empty()) return MissingField(operation.kind(), "cell", "\"B2\"");
   RETURN_IF_ERROR(CheckXmlText("name", operation.name()));

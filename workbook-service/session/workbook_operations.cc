@@ -1,17 +1,16 @@
 #include "workbook-service/session/workbook_operations.h"
 
 #include "platform/base/error.h"
+#include "workbook-service/session/comment_operations.h"
 #include "workbook-service/session/image_operations.h"
 #include "workbook-service/session/layout_operations.h"
-#include "workbook-service/session/structure_operations.h"
-#include "workbook-service/session/style_operations.h"
-#include "workbook-service/session/writing_operations.h"
-#include "workbook-service/session/comment_operations.h"
 #include "workbook-service/session/link_operations.h"
 #include "workbook-service/session/name_operations.h"
 #include "workbook-service/session/rule_operations.h"
 #include "workbook-service/session/structure_operations.h"
+#include "workbook-service/session/style_operations.h"
 #include "workbook-service/session/table_operations.h"
+#include "workbook-service/session/writing_operations.h"
 
 namespace sheetgate::workbook {
 
@@ -65,6 +64,7 @@ bool ChangesResults(const v1::WorkbookOperation& operation) {
     case v1::WorkbookOperation::kWriting:
       return true;  // formulas read the rows a table got
     case v1::WorkbookOperation::kImage:
+      return false;
     case v1::WorkbookOperation::kName:
       return NameChangesResults(operation.name());
     case v1::WorkbookOperation::kRule:

@@ -91,8 +91,10 @@ WorkbookPtr DrawnBook(std::string_view picture_attributes = "") {
       "</d:rowOff></d:to><d:sp><d:nvSpPr><d:cNvPr id=\"7\" name=\"Picture 1\"/></d:nvSpPr></d:sp>"
       "<d:clientData/></d:twoCellAnchor>";
   const std::string picture = Concat(
-      "<d:twoCellAnchor editAs=\"oneCell\"><d:from><d:col>1</d:col><d:colOff>9525</d:colOff><d:row>1"
-      "</d:row><d:rowOff>0</d:rowOff></d:from><d:to><d:col>2</d:col><d:colOff>9525</d:colOff><d:row>3"
+      "<d:twoCellAnchor "
+      "editAs=\"oneCell\"><d:from><d:col>1</d:col><d:colOff>9525</d:colOff><d:row>1"
+      "</d:row><d:rowOff>0</d:rowOff></d:from><d:to><d:col>2</d:col><d:colOff>9525</"
+      "d:colOff><d:row>3"
       "</d:row><d:rowOff>0</d:rowOff></d:to><d:pic><d:nvPicPr><d:cNvPr id=\"3\" name=\"Logo\"/>"
       "</d:nvPicPr><d:blipFill><a:blip ",
       picture_attributes.empty() ? std::string_view("r:embed=\"rId1\"") : picture_attributes,
@@ -108,8 +110,8 @@ WorkbookPtr DrawnBook(std::string_view picture_attributes = "") {
       .Relate("xl/worksheets/sheet1.xml", {{"rId1", "drawing", "../drawings/drawing1.xml"}})
       .Part("xl/drawings/drawing1.xml",
             Concat("<d:wsDr ", kSpaces, ">", shape, picture, group, "</d:wsDr>"))
-      .Relate("xl/drawings/drawing1.xml", {{"rId1", "image", "../media/image1.png"},
-                                           {"rId2", "image", "../media/image2.svg"}})
+      .Relate("xl/drawings/drawing1.xml",
+              {{"rId1", "image", "../media/image1.png"}, {"rId2", "image", "../media/image2.svg"}})
       .Part("xl/media/image1.png", PngFile(64, 40), "image/png")
       .Part("xl/media/image2.svg", "<svg/>", "image/svg+xml");
   return Open(package.Build());
@@ -209,8 +211,7 @@ TEST(MoveImageOperationTest, WhatIsNotGivenStays) {
   place.cell = *ParseCell("D4");
   const WorkbookPtr moved =
       Do(book, MoveImageOperation({"Data", "Logo"}, place, std::string("our logo")));
-  EXPECT_THAT(Images(moved),
-              ElementsAre("Logo png D4:D5 'our logo'", "Inner png F6 ''"));
+  EXPECT_THAT(Images(moved), ElementsAre("Logo png D4:D5 'our logo'", "Inner png F6 ''"));
   const std::string drawing = Part(moved, "xl/drawings/drawing1.xml");
   // Two default rows high and a default column wide.
   EXPECT_THAT(drawing, HasSubstr("<d:twoCellAnchor editAs=\"oneCell\"><d:from><d:col>3</d:col>"));
@@ -225,9 +226,10 @@ TEST(MoveImageOperationTest, TheKindOfAnchorCanChange) {
   const WorkbookPtr moved =
       Do(DrawnBook(), MoveImageOperation({"Data", "Logo"}, place, std::nullopt));
   const std::string drawing = Part(moved, "xl/drawings/drawing1.xml");
-  EXPECT_THAT(drawing, HasSubstr("<d:oneCellAnchor><d:from><d:col>1</d:col><d:colOff>9525</d:colOff>"
-                                 "<d:row>1</d:row><d:rowOff>0</d:rowOff></d:from><d:ext "
-                                 "cx=\"304800\" cy=\"190500\"/><d:pic>"));
+  EXPECT_THAT(drawing,
+              HasSubstr("<d:oneCellAnchor><d:from><d:col>1</d:col><d:colOff>9525</d:colOff>"
+                        "<d:row>1</d:row><d:rowOff>0</d:rowOff></d:from><d:ext "
+                        "cx=\"304800\" cy=\"190500\"/><d:pic>"));
   EXPECT_THAT(drawing, HasSubstr("</d:pic><d:clientData/></d:oneCellAnchor><d:oneCellAnchor>"));
 }
 
@@ -255,9 +257,9 @@ TEST(ReplaceImageOperationTest, PlaceStaysAndTheOldPartGoesWithItsLastUse) {
 }
 
 TEST(ReplaceImageOperationTest, LinkedImagesAreRefused) {
-  EXPECT_THAT(Refusal(DrawnBook("r:link=\"rId1\""),
-                      ReplaceImageOperation({"Data", "Logo"}, PngFile(3, 3))),
-              HasReason(ErrorReason::kStructureConflict));
+  EXPECT_THAT(
+      Refusal(DrawnBook("r:link=\"rId1\""), ReplaceImageOperation({"Data", "Logo"}, PngFile(3, 3))),
+      HasReason(ErrorReason::kStructureConflict));
 }
 
 TEST(DeleteImageOperationTest, TheMediaPartStaysWhileSomethingUsesIt) {

@@ -106,9 +106,9 @@ TEST_F(ImageBatchTest, OperationsSeeWhatThoseBeforeMade) {
   move.set_cell("C3");
   v1::ImageOperation replace = Image("replace", "Picture 1");
   replace.set_data(JpegFile(9, 9, 96));
-  ASSERT_OK_AND_ASSIGN(const auto response,
-                       Call({Added("B2", PngFile(3, 3)), AddedFile("E5", "logos/red.png"), move,
-                             replace}));
+  ASSERT_OK_AND_ASSIGN(
+      const auto response,
+      Call({Added("B2", PngFile(3, 3)), AddedFile("E5", "logos/red.png"), move, replace}));
   EXPECT_EQ(response.operations_applied(), 4);
   EXPECT_FALSE(response.stale_values());
   EXPECT_THAT(Images(), ElementsAre(HasSubstr("Picture 1 C3 jpeg"), HasSubstr("Picture 2 E5 png")));
@@ -120,8 +120,8 @@ TEST_F(ImageBatchTest, RevisionsAreMadeAgainWithoutTheFile) {
   ASSERT_THAT(Call({AddedFile("B2", "logos/red.png")}), IsOk());
   WriteFile("logos/red.png", PngFile(1, 1));
   ASSERT_THAT(session().Close(fork_, context()), IsOk());
-  EXPECT_THAT(Images(), ElementsAre("Picture 1 B2 png, " +
-                                    std::to_string(PngFile(64, 40).size()) + " bytes"));
+  EXPECT_THAT(Images(), ElementsAre("Picture 1 B2 png, " + std::to_string(PngFile(64, 40).size()) +
+                                    " bytes"));
   v1::UndoRequest undo;
   undo.set_workbook_id(fork_);
   undo.set_steps(1);

@@ -1,6 +1,6 @@
 // What a cell has, to be written elsewhere.
-#ifndef SHEETGATE_SPREADSHEET_EDIT_CELL_CONTENTS_H_
-#define SHEETGATE_SPREADSHEET_EDIT_CELL_CONTENTS_H_
+#ifndef SHEETGATE_SPREADSHEET_MODEL_CELL_CONTENTS_H_
+#define SHEETGATE_SPREADSHEET_MODEL_CELL_CONTENTS_H_
 
 #include "spreadsheet/model/workbook.h"
 
@@ -12,4 +12,4 @@ CellChange ContentsOf(const Sheet& sheet, const CellView& view, int index, CellR
 
 }  // namespace sheetgate::spreadsheet
 
-#endif  // SHEETGATE_SPREADSHEET_EDIT_CELL_CONTENTS_H_
+#endif  // SHEETGATE_SPREADSHEET_MODEL_CELL_CONTENTS_H_
