@@ -14,8 +14,8 @@ import { copyFromCorpus, corpusFile } from './support/workbooks.mjs';
 const nonsense = '?no such thing!';
 
 // Texts in which anything may stand, and those that decide whether a file is written.
-const freeTexts = new Set(['query', 'replace_with', 'text', 'label', 'request_id', 'name_prefix', 'path_glob', 'expected_revision', 'path']);
-const freeTexts = new Set(['query', 'label', 'request_id', 'name_prefix', 'path_glob', 'expected_revision', 'path', 'comment']);
+const freeTexts = new Set(['query', 'replace_with', 'text', 'label', 'request_id', 'name_prefix', 'path_glob', 'expected_revision', 'path',
+  'comment']);
 
 function meaningfulTexts(schema) {
   return Object.entries(schema.properties ?? {})

@@ -119,7 +119,8 @@ describe('protocol over HTTP', () => {
       formula1: '0',
       formula2: '0.999988425925926',
       allow_blank: true,
-      error: 'Incorrect Time Format: Time should be entered in the following format: 12:00 AM',
+      error_title: 'Incorrect Time Format',
+      error: 'Time should be entered in the following format: 12:00 AM',
     });
     await connection.close();
   });

@@ -110,7 +110,8 @@ TEST_F(SheetFeaturesTest, ListsEverythingASheetHas) {
   EXPECT_TRUE(list.allow_blank());
   EXPECT_FALSE(list.has_not_enforced());
   EXPECT_EQ(list.error_style(), "");
-  EXPECT_EQ(list.prompt(), "Size: Pick one");
+  EXPECT_EQ(list.prompt_title(), "Size");
+  EXPECT_EQ(list.prompt(), "Pick one");
   const v1::DataValidationInfo& whole = response.data_validations(1);
   EXPECT_EQ(whole.operator_(), "between");
   EXPECT_EQ(whole.formula1() + ".." + whole.formula2(), "1..9");
