@@ -15,7 +15,7 @@ const nonsense = '?no such thing!';
 
 // Texts in which anything may stand, and those that decide whether a file is written.
 const freeTexts = new Set(['query', 'replace_with', 'text', 'label', 'request_id', 'name_prefix', 'path_glob', 'expected_revision', 'path',
-  'comment']);
+  'comment', 'scope']);
 
 function meaningfulTexts(schema) {
   return Object.entries(schema.properties ?? {})
@@ -58,7 +58,8 @@ function* valueViolations(property) {
   if (Array.isArray(type)) return; // any scalar
   if (type === 'string') {
     yield { path: '', value: 12.5, shown: 12.5, says: /must be .*text/ };
-    if (maxLength) yield { path: '', value: 'x'.repeat(maxLength + 1), says: new RegExp(`\\b${maxLength}\\b`) };
+    // Longer ones meet the limit of the request first.
+    if (maxLength && maxLength < 4e6) yield { path: '', value: 'x'.repeat(maxLength + 1), says: new RegExp(`\\b${maxLength}\\b`) };
   } else if (type === 'integer' || type === 'number') {
     yield { path: '', value: 'many', shown: 'many', says: /must be .*(integer|number)/ };
     if (maximum !== undefined) yield { path: '', value: maximum + 1, shown: maximum + 1, says: new RegExp(`\\b${maximum}\\b`) };
