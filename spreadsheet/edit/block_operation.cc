@@ -8,6 +8,7 @@
 #include "platform/base/status_macros.h"
 #include "spreadsheet/edit/find_sheet.h"
 #include "spreadsheet/edit/structural_change.h"
+#include "spreadsheet/model/range_relations.h"
 #include "spreadsheet/model/sheet_features.h"
 #include "spreadsheet/model/sheet_objects.h"
 #include "spreadsheet/model/text.h"
@@ -17,11 +18,6 @@ namespace sheetgate::spreadsheet {
 namespace {
 
 using platform::ErrorReason;
-
-bool Meet(const RangeRef& a, const RangeRef& b) {
-  RangeRef common;
-  return Intersect(a, b, &common);
-}
 
 std::string_view Doing(BlockKind kind) {
   switch (kind) {

@@ -10,6 +10,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "spreadsheet/edit/name_rules.h"
+#include "spreadsheet/edit/rule_fields.h"
 #include "spreadsheet/formula/references.h"
 #include "spreadsheet/model/text.h"
 
@@ -56,24 +57,17 @@ constexpr std::array<std::string_view, 4> kIconThresholds = {"num", "percent", "
                                                              "formula"};
 constexpr std::string_view kBarColor = "FF638EC6";
 
-absl::Status Bad(std::string_view field, std::string_view message, std::string_view example,
-                 ErrorReason reason = ErrorReason::kInvalidArgument) {
-  return platform::InvalidArgument(
-      reason, Concat("format.", field, ": ", message, ", for example ", example),
-      {{"field", Concat("format.", field)}, {"example", std::string(example)}});
+absl::Status Bad(std::string_view field, std::string_view message, std::string_view example) {
+  return BadRuleField(Concat("format.", field), message, example);
 }
 
 absl::Status Missing(std::string_view field, std::string_view message, std::string_view example) {
-  return Bad(field, message, example, ErrorReason::kMissingArgument);
+  return BadRuleField(Concat("format.", field), message, example, ErrorReason::kMissingArgument);
 }
 
 template <typename List>
 absl::Status OneOf(std::string_view field, const std::string& value, const List& known) {
-  if (std::find(known.begin(), known.end(), value) != known.end()) return absl::OkStatus();
-  std::string names;
-  for (const std::string_view name : known) names += Concat(names.empty() ? "" : ", ", name);
-  return Bad(field, Concat(Quoted(value), " is none of ", names),
-             Concat("\"", known.front(), "\""));
+  return CheckOneOf(Concat("format.", field), value, known);
 }
 
 bool IsTextRule(const std::string& type) {

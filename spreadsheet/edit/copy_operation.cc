@@ -10,6 +10,7 @@
 #include "spreadsheet/edit/xml_elements.h"
 #include "spreadsheet/formula/lexer.h"
 #include "spreadsheet/model/cell_contents.h"
+#include "spreadsheet/model/range_relations.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/package_editor.h"
 
@@ -20,15 +21,6 @@ using platform::ErrorReason;
 
 absl::Status Conflict(std::string message) {
   return platform::FailedPrecondition(ErrorReason::kStructureConflict, std::move(message));
-}
-
-bool Within(const RangeRef& outer, const RangeRef& inner) {
-  return outer.Contains(inner.first) && outer.Contains(inner.last);
-}
-
-bool Meet(const RangeRef& a, const RangeRef& b) {
-  RangeRef common;
-  return Intersect(a, b, &common);
 }
 
 class Copier {

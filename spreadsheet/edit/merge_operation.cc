@@ -8,6 +8,7 @@
 #include "spreadsheet/edit/find_sheet.h"
 #include "spreadsheet/edit/xml_elements.h"
 #include "spreadsheet/model/cell_contents.h"
+#include "spreadsheet/model/range_relations.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/package_editor.h"
 
@@ -15,15 +16,6 @@ namespace sheetgate::spreadsheet {
 namespace {
 
 using platform::ErrorReason;
-
-bool Meet(const RangeRef& a, const RangeRef& b) {
-  RangeRef common;
-  return Intersect(a, b, &common);
-}
-
-bool Within(const RangeRef& outer, const RangeRef& inner) {
-  return outer.Contains(inner.first) && outer.Contains(inner.last);
-}
 
 absl::Status Conflict(const RangeRef& range, std::string_view what) {
   return platform::FailedPrecondition(

@@ -7,6 +7,7 @@
 #include "platform/base/status_macros.h"
 #include "spreadsheet/edit/xml_elements.h"
 #include "spreadsheet/formula/lexer.h"
+#include "spreadsheet/model/range_relations.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/feature_xml.h"
 #include "spreadsheet/xlsx/raw_cell.h"
@@ -46,11 +47,6 @@ void AppendWithout(const RangeRef& range, const RangeRef& without, std::vector<R
   add(common.first.row, range.first.column, common.last.row, common.first.column - 1);
   add(common.first.row, common.last.column + 1, common.last.row, range.last.column);
   add(common.last.row + 1, range.first.column, range.last.row, range.last.column);
-}
-
-bool Meets(const RangeRef& a, const RangeRef& b) {
-  RangeRef common;
-  return Intersect(a, b, &common);
 }
 
 }  // namespace
@@ -189,7 +185,7 @@ std::optional<RangeRef> RuleTree::FindMeeting(Kind kind,
     if (!IsRule(node, kind)) continue;
     for (const RangeRef& range : node.ranges) {
       const bool meets = std::any_of(ranges.begin(), ranges.end(),
-                                     [&](const RangeRef& other) { return Meets(range, other); });
+                                     [&](const RangeRef& other) { return Meet(range, other); });
       if (meets) return range;
     }
   }
@@ -236,7 +232,7 @@ int RuleTree::Cut(Kind kind, const std::vector<RangeRef>& ranges) {
     const bool meets =
         std::any_of(nodes_[i].ranges.begin(), nodes_[i].ranges.end(), [&](const RangeRef& range) {
           return std::any_of(ranges.begin(), ranges.end(),
-                             [&](const RangeRef& hole) { return Meets(range, hole); });
+                             [&](const RangeRef& hole) { return Meet(range, hole); });
         });
     if (!meets) continue;
     ++changed;

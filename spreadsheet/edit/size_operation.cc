@@ -41,7 +41,8 @@ class ColumnFitter {
   void Take(const CellView& cell) {
     const CellStyle& style = styles_.at(cell.style);
     const double usual_size = styles_.styles.front().font.size;
-    double width = TextWidth(TextOf(cell)) * kDigit;
+    double width =
+        TextWidth(ShownText(FormatOf(cell.style), cell, document_.date_system())) * kDigit;
     if (style.font.size > 0 && usual_size > 0) width *= style.font.size / usual_size;
     if (style.font.bold) width *= kBoldFactor;
     // What is turned is as wide as its height; what is shrunk or fills its cell has no width.
@@ -58,21 +59,6 @@ class ColumnFitter {
   }
 
  private:
-  std::string TextOf(const CellView& cell) {
-    switch (cell.type) {
-      case CellType::kEmpty:
-        return {};
-      case CellType::kNumber:
-        return FormatOf(cell.style).Number(cell.number, document_.date_system());
-      case CellType::kText:
-        return FormatOf(cell.style).Text(cell.text);
-      case CellType::kBoolean:
-        return cell.boolean ? "TRUE" : "FALSE";
-      case CellType::kError:
-        return std::string(ErrorText(cell.error));
-    }
-    return {};
-  }
   const NumberFormat& FormatOf(uint32_t style) {
     const auto found = codes_.find(style);
     if (found != codes_.end()) return found->second;

@@ -11,6 +11,7 @@
 #include "platform/base/suggest.h"
 #include "spreadsheet/edit/xml_elements.h"
 #include "spreadsheet/model/number_format.h"
+#include "spreadsheet/model/range_relations.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/case_fold.h"
 #include "spreadsheet/xlsx/raw_cell.h"
@@ -25,11 +26,6 @@ using platform::ErrorReason;
 constexpr std::string_view kTableType =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml";
 constexpr size_t kMaxColumnName = 255;
-
-bool Meets(const RangeRef& a, const RangeRef& b) {
-  RangeRef common;
-  return Intersect(a, b, &common);
-}
 
 absl::Status Conflict(const RangeRef& range, std::string_view what) {
   return platform::FailedPrecondition(
@@ -125,13 +121,13 @@ absl::Status CheckTableCells(const PackageEditor& editor, int sheet, const Range
   ASSIGN_OR_RETURN(const std::shared_ptr<const SheetFeatures> features,
                    document.LoadFeatures(sheet, editor.cancellation()));
   for (const Table& table : features->tables) {
-    if (table.name != but && Meets(table.range, range)) {
+    if (table.name != but && Meet(table.range, range)) {
       return Conflict(range,
                       Concat("table ", Quoted(table.name), " (", FormatRange(table.range), ")"));
     }
   }
   for (const RangeRef& merge : features->merges) {
-    if (Meets(merge, range)) {
+    if (Meet(merge, range)) {
       return Conflict(range,
                       Concat("the merged cells ", FormatRange(merge), "; unmerge them first"));
     }
@@ -139,20 +135,20 @@ absl::Status CheckTableCells(const PackageEditor& editor, int sheet, const Range
   ASSIGN_OR_RETURN(const std::shared_ptr<const ParsedSheet> cells,
                    document.LoadSheet(sheet, editor.cancellation()));
   for (const ArrayRange& array : cells->arrays()) {
-    if (Meets(array.range, range)) {
+    if (Meet(array.range, range)) {
       return Conflict(range, Concat("the array formula in ", FormatRange(array.range)));
     }
   }
   ASSIGN_OR_RETURN(const std::shared_ptr<const SheetObjects> objects,
                    document.LoadObjects(sheet, editor.cancellation()));
   for (const PivotTable& pivot : objects->pivot_tables) {
-    if (pivot.range.has_value() && Meets(*pivot.range, range)) {
+    if (pivot.range.has_value() && Meet(*pivot.range, range)) {
       return Conflict(range, Concat("the pivot table ", Quoted(pivot.name), " (",
                                     FormatRange(*pivot.range), ")"));
     }
   }
   for (const AutoFilter& filter : objects->filters) {
-    if (filter.table.empty() && Meets(filter.range, range)) {
+    if (filter.table.empty() && Meet(filter.range, range)) {
       return Conflict(range, Concat("the filter of the sheet (", FormatRange(filter.range),
                                     "); remove it first"));
     }

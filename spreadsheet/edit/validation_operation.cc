@@ -11,6 +11,7 @@
 #include "platform/base/status_macros.h"
 #include "spreadsheet/edit/find_sheet.h"
 #include "spreadsheet/edit/name_rules.h"
+#include "spreadsheet/edit/rule_fields.h"
 #include "spreadsheet/edit/rule_tree.h"
 #include "spreadsheet/formula/references.h"
 #include "spreadsheet/model/dates.h"
@@ -34,24 +35,11 @@ constexpr size_t kMaxTitle = 32;
 constexpr size_t kMaxMessage = 255;
 
 absl::Status Bad(std::string_view field, std::string_view message, std::string_view example) {
-  return platform::InvalidArgument(
-      ErrorReason::kInvalidArgument, Concat(field, ": ", message, ", for example ", example),
-      {{"field", std::string(field)}, {"example", std::string(example)}});
+  return BadRuleField(field, message, example);
 }
 
 absl::Status Missing(std::string_view field, std::string_view message, std::string_view example) {
-  return platform::InvalidArgument(
-      ErrorReason::kMissingArgument, Concat(field, ": ", message, ", for example ", example),
-      {{"field", std::string(field)}, {"example", std::string(example)}});
-}
-
-template <typename List>
-absl::Status OneOf(std::string_view field, const std::string& value, const List& known) {
-  if (std::find(known.begin(), known.end(), value) != known.end()) return absl::OkStatus();
-  std::string names;
-  for (const std::string_view name : known) names += Concat(names.empty() ? "" : ", ", name);
-  return Bad(field, Concat(Quoted(value), " is none of ", names),
-             Concat("\"", known.front(), "\""));
+  return BadRuleField(field, message, example, ErrorReason::kMissingArgument);
 }
 
 absl::Status Length(std::string_view field, const std::string& text, size_t most) {
@@ -170,11 +158,11 @@ absl::StatusOr<std::string> ListSource(const NewValidation& validation) {
 // Checks the rule and puts its formulas into their stored form.
 absl::StatusOr<DataValidation> Checked(const NewValidation& validation, DateSystem dates) {
   DataValidation rule = validation.rule;
-  RETURN_IF_ERROR(OneOf("type", rule.type, kTypes));
+  RETURN_IF_ERROR(CheckOneOf("type", rule.type, kTypes));
   if (rule.op.empty()) rule.op = "between";
-  RETURN_IF_ERROR(OneOf("operator", rule.op, kOperators));
+  RETURN_IF_ERROR(CheckOneOf("operator", rule.op, kOperators));
   if (rule.error_style.empty()) rule.error_style = "stop";
-  RETURN_IF_ERROR(OneOf("error_style", rule.error_style, kErrorStyles));
+  RETURN_IF_ERROR(CheckOneOf("error_style", rule.error_style, kErrorStyles));
   RETURN_IF_ERROR(Length("error_title", rule.error_title, kMaxTitle));
   RETURN_IF_ERROR(Length("prompt_title", rule.prompt_title, kMaxTitle));
   RETURN_IF_ERROR(Length("error", rule.error, kMaxMessage));

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "spreadsheet/model/range_relations.h"
+
 namespace sheetgate::spreadsheet {
 namespace {
 
@@ -14,15 +16,6 @@ RangeRef WholeLines(const Edit& edit) {
   const int32_t last = std::min(edit.first + edit.count - 1, LineCount(edit.axis));
   SetLines({edit.first, last}, edit.axis, &block);
   return block;
-}
-
-bool Contains(const RangeRef& outer, const RangeRef& inner) {
-  return outer.Contains(inner.first) && outer.Contains(inner.last);
-}
-
-bool Meet(const RangeRef& a, const RangeRef& b) {
-  RangeRef common;
-  return Intersect(a, b, &common);
 }
 
 // What is left of each piece without `hole`: above, below, left and right of it.
@@ -173,8 +166,7 @@ void GridChange::FollowEdge(RangeRef* range) const {
 }
 
 std::optional<PlacedRange> GridChange::Reference(int sheet, const RangeRef& range) const {
-  if (kind_ == Kind::kMove && sheet == sheet_ && sheet == target_sheet_ &&
-      !Contains(block_, range)) {
+  if (kind_ == Kind::kMove && sheet == sheet_ && sheet == target_sheet_ && !Within(block_, range)) {
     RangeRef followed = range;
     FollowEdge(&followed);
     if (followed != range) return PlacedRange{sheet, followed};
@@ -190,15 +182,15 @@ std::optional<PlacedRange> GridChange::Range(int sheet, const RangeRef& range,
     }
     return InBand(sheet, range, behind);
   }
-  if (sheet == sheet_ && Contains(block_, range)) return Moved(range);
-  if (sheet == target_sheet_ && Contains(target_, range)) return std::nullopt;
+  if (sheet == sheet_ && Within(block_, range)) return Moved(range);
+  if (sheet == target_sheet_ && Within(target_, range)) return std::nullopt;
   return PlacedRange{sheet, range};
 }
 
 bool GridChange::Tears(int sheet, const RangeRef& range) const {
   if (kind_ == Kind::kMove) {
-    if (sheet == sheet_ && Meet(block_, range)) return !Contains(block_, range);
-    return sheet == target_sheet_ && Meet(target_, range) && !Contains(target_, range);
+    if (sheet == sheet_ && Meet(block_, range)) return !Within(block_, range);
+    return sheet == target_sheet_ && Meet(target_, range) && !Within(target_, range);
   }
   const LineSpan lines = LinesOf(range, Across(axis_));
   return sheet == sheet_ && band_.Meets(lines) && !band_.Contains(lines) &&

@@ -17,20 +17,24 @@ const NumberFormat& ShownValues::FormatOf(uint32_t style) {
   return formats_.emplace(style, NumberFormat(workbook_.NumberFormat(style))).first->second;
 }
 
-std::string ShownValues::Of(const CellView& cell) {
+std::string ShownText(const NumberFormat& format, const CellView& cell, DateSystem date_system) {
   switch (cell.type) {
     case CellType::kEmpty:
       return {};
     case CellType::kNumber:
-      return FormatOf(cell.style).Number(cell.number, workbook_.date_system());
+      return format.Number(cell.number, date_system);
     case CellType::kText:
-      return FormatOf(cell.style).Text(cell.text);
+      return format.Text(cell.text);
     case CellType::kBoolean:
       return cell.boolean ? "TRUE" : "FALSE";
     case CellType::kError:
       return std::string(ErrorText(cell.error));
   }
   return {};
+}
+
+std::string ShownValues::Of(const CellView& cell) {
+  return ShownText(FormatOf(cell.style), cell, workbook_.date_system());
 }
 
 }  // namespace sheetgate::spreadsheet

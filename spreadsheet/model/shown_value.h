@@ -12,6 +12,9 @@
 
 namespace sheetgate::spreadsheet {
 
+// The text of a cell in a format; empty for an empty cell.
+std::string ShownText(const NumberFormat& format, const CellView& cell, DateSystem date_system);
+
 // Keeps the formats it has met. Used by one thread.
 class ShownValues {
  public:

@@ -11,7 +11,6 @@
 #include "tests/workbook-service/rpc/rpc_test_base.h"
 #include "tests/workbook-service/rpc/table_test_workbook.h"
 #include "workbook-service/rpc/get_edits.h"
-#include "workbook-service/rpc/inspect_cells.h"
 #include "workbook-service/rpc/list_tables.h"
 
 namespace sheetgate::workbook {
@@ -66,21 +65,6 @@ class AppendRowsTest : public RpcTest {
     return AppendRows(request, context(), session());
   }
 
-  std::vector<std::string> Read(const std::string& sheet, const std::vector<std::string>& cells) {
-    v1::InspectCellsRequest request;
-    request.set_workbook_id(fork_);
-    request.set_sheet_name(sheet);
-    for (const std::string& cell : cells) request.add_targets(cell);
-    const auto response = InspectCells(request, context(), session(), {});
-    EXPECT_THAT(response, IsOk());
-    std::vector<std::string> texts;
-    if (!response.ok()) return texts;
-    for (const v1::CellDetail& cell : response->cells()) {
-      texts.push_back(cell.formula().empty() ? Show(cell.value()) : cell.formula());
-    }
-    return texts;
-  }
-
   std::string fork_;
 };
 
@@ -94,7 +78,7 @@ TEST_F(AppendRowsTest, RowsComeInFrontOfTheTotalsRowWhichTakesThemIn) {
   EXPECT_EQ(response.rows_inserted(), 2);
   EXPECT_EQ(response.footer_row(), 6);
   EXPECT_EQ(response.footer_reason(), "label");
-  EXPECT_THAT(Read("List", {"A4:C4", "A5:C5", "A6:B6", "C3"}),
+  EXPECT_THAT(ReadCells(fork_, "List", {"A4:C4", "A5:C5", "A6:B6", "C3"}),
               ElementsAre("'New'", "30", "=B4*2+$A$8", "'New'", "40", "=B5*2+$A$8", "'Total'",
                           "=SUM(B2:B5)", "=B3*2+$A$8"));
   const auto snapshot = session().Open(fork_, "", context());
@@ -102,7 +86,7 @@ TEST_F(AppendRowsTest, RowsComeInFrontOfTheTotalsRowWhichTakesThemIn) {
   EXPECT_EQ((*snapshot)->workbook->NumberFormat((*sheet)->Find({5, 2})->style), "0.00");
   // The same when it is made again from its operations.
   ASSERT_THAT(session().Close(fork_, context()), IsOk());
-  EXPECT_THAT(Read("List", {"C5", "B6"}), ElementsAre("=B5*2+$A$8", "=SUM(B2:B5)"));
+  EXPECT_THAT(ReadCells(fork_, "List", {"C5", "B6"}), ElementsAre("=B5*2+$A$8", "=SUM(B2:B5)"));
 }
 
 TEST_F(AppendRowsTest, FreeRowsBelowAreUsedAndOthersPushedDown) {
@@ -112,7 +96,7 @@ TEST_F(AppendRowsTest, FreeRowsBelowAreUsedAndOthersPushedDown) {
   ASSERT_OK_AND_ASSIGN(auto response, Call(request));
   EXPECT_EQ(response.range(), "A5:C6");
   EXPECT_EQ(response.rows_inserted(), 2) << "A6 is taken";
-  EXPECT_THAT(Read("List", {"A5", "A8"}), ElementsAre("'New'", "1"));
+  EXPECT_THAT(ReadCells(fork_, "List", {"A5", "A8"}), ElementsAre("'New'", "1"));
   request.set_range("A1:C6");
   request.mutable_rows()->DeleteSubrange(1, 1);
   ASSERT_OK_AND_ASSIGN(response, Call(request));
@@ -128,7 +112,7 @@ TEST_F(AppendRowsTest, ATableGrowsInFrontOfItsTotalsRow) {
   EXPECT_EQ(response.table_name(), "Sales");
   EXPECT_EQ(response.table_range(), "B2:E10");
   EXPECT_EQ(response.footer_reason(), "table");
-  EXPECT_THAT(Read("Data", {"B8:C8", "B10"}), ElementsAre("'New'", "30", "'Total'"));
+  EXPECT_THAT(ReadCells(fork_, "Data", {"B8:C8", "B10"}), ElementsAre("'New'", "30", "'Total'"));
   v1::ListTablesRequest tables;
   tables.set_workbook_id(fork_);
   ASSERT_OK_AND_ASSIGN(const auto listed, ListTables(tables, context(), session(), {}));
@@ -148,7 +132,7 @@ TEST_F(AppendRowsTest, AnEmptySheetIsAListToBe) {
   Start(SampleWorkbook());
   ASSERT_OK_AND_ASSIGN(const auto response, Call(Request("Notes", "")));
   EXPECT_EQ(response.range(), "A1:B2");
-  EXPECT_THAT(Read("Notes", {"A1", "B2"}), ElementsAre("'New'", "40"));
+  EXPECT_THAT(ReadCells(fork_, "Notes", {"A1", "B2"}), ElementsAre("'New'", "40"));
 }
 
 TEST_F(AppendRowsTest, FormulasOfNewRowsReadWhereTheyStand) {
@@ -163,7 +147,7 @@ TEST_F(AppendRowsTest, FormulasOfNewRowsReadWhereTheyStand) {
   request.set_formula_policy("warn");
   ASSERT_OK_AND_ASSIGN(const auto response, Call(request));
   EXPECT_EQ(response.formula_diagnostics().count(), 1);
-  EXPECT_THAT(Read("List", {"C4", "A5"}), ElementsAre("=B4*3", "-"));
+  EXPECT_THAT(ReadCells(fork_, "List", {"C4", "A5"}), ElementsAre("=B4*3", "-"));
 }
 
 TEST_F(AppendRowsTest, IsSafeToRepeatToPreviewAndToRace) {

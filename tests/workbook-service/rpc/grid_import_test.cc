@@ -10,7 +10,6 @@
 #include "tests/testing/status_matchers.h"
 #include "tests/workbook-service/rpc/rpc_test_base.h"
 #include "workbook-service/rpc/grid_export.h"
-#include "workbook-service/rpc/inspect_cells.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -50,21 +49,6 @@ class GridImportTest : public RpcTest {
     return GridImport(request, context(), session());
   }
 
-  std::vector<std::string> Read(const std::string& sheet, const std::vector<std::string>& cells) {
-    v1::InspectCellsRequest request;
-    request.set_workbook_id(fork_);
-    request.set_sheet_name(sheet);
-    for (const std::string& cell : cells) request.add_targets(cell);
-    const auto response = InspectCells(request, context(), session(), {});
-    EXPECT_THAT(response, IsOk());
-    std::vector<std::string> texts;
-    if (!response.ok()) return texts;
-    for (const v1::CellDetail& cell : response->cells()) {
-      texts.push_back(cell.formula().empty() ? Show(cell.value()) : cell.formula());
-    }
-    return texts;
-  }
-
   std::string fork_;
 };
 
@@ -74,7 +58,7 @@ TEST_F(GridImportTest, WhatWasExportedIsThereAgain) {
   EXPECT_EQ(response.formulas_written(), 3);
   EXPECT_EQ(response.values_written(), 10);
   EXPECT_EQ(response.looks_skipped(), 2);
-  EXPECT_THAT(Read("Notes", {"B3", "C4", "D4", "E4", "B7", "C7"}),
+  EXPECT_THAT(ReadCells(fork_, "Notes", {"B3", "C4", "D4", "E4", "B7", "C7"}),
               ElementsAre("'Item'", "1000", "date 2026-01-31", "=B2*2", "TRUE", "#DIV/0!"));
 }
 
@@ -82,7 +66,7 @@ TEST_F(GridImportTest, FormulasMoveWhenAskedTo) {
   auto request = Request(Grid(), "Notes", "B3");
   request.set_shift_formulas(true);
   ASSERT_THAT(Call(request), IsOk());
-  EXPECT_THAT(Read("Notes", {"E4", "E7"}), ElementsAre("=C4*2", "=SUM(C4:C5)"));
+  EXPECT_THAT(ReadCells(fork_, "Notes", {"E4", "E7"}), ElementsAre("=C4*2", "=SUM(C4:C5)"));
 }
 
 TEST_F(GridImportTest, MergedCellsComeRelativeToTheAnchor) {
@@ -104,12 +88,12 @@ TEST_F(GridImportTest, TheTargetIsClearedOnlyWhenAskedTo) {
   row.set_row(1);
   row.add_cells()->mutable_value()->set_text("x");
   ASSERT_THAT(Call(Request(grid, "Data", "A1")), IsOk());
-  EXPECT_THAT(Read("Data", {"A1", "A2", "B2"}), ElementsAre("'Item'", "'x'", "1000"));
+  EXPECT_THAT(ReadCells(fork_, "Data", {"A1", "A2", "B2"}), ElementsAre("'Item'", "'x'", "1000"));
   auto request = Request(grid, "Data", "A1");
   request.set_clear_target(true);
   ASSERT_OK_AND_ASSIGN(const auto response, Call(request));
   EXPECT_EQ(response.cells_cleared(), 5);
-  EXPECT_THAT(Read("Data", {"A1", "A2", "B2", "C2"}),
+  EXPECT_THAT(ReadCells(fork_, "Data", {"A1", "A2", "B2", "C2"}),
               ElementsAre("-", "'x'", "-", "date 2026-01-31"));
 }
 
@@ -121,7 +105,7 @@ TEST_F(GridImportTest, ArraysBecomeTheirResults) {
   cell.set_fills("0,0:0,0");
   ASSERT_OK_AND_ASSIGN(const auto response, Call(Request(grid, "Notes", "A1")));
   EXPECT_EQ(response.arrays_as_values(), 1);
-  EXPECT_THAT(Read("Notes", {"A1"}), ElementsAre("7"));
+  EXPECT_THAT(ReadCells(fork_, "Notes", {"A1"}), ElementsAre("7"));
 }
 
 TEST_F(GridImportTest, IsSafeToRepeatToPreviewAndToRace) {
@@ -149,7 +133,7 @@ TEST_F(GridImportTest, SaysWhatIsWrong) {
   auto request = Request(grid, "Notes", "A1");
   request.set_formula_policy("off");
   ASSERT_THAT(Call(request), IsOk());
-  EXPECT_THAT(Read("Notes", {"A1"}), ElementsAre("'=1+'"));
+  EXPECT_THAT(ReadCells(fork_, "Notes", {"A1"}), ElementsAre("'=1+'"));
   request.set_shift_formulas(true);
   EXPECT_THAT(Call(request), HasReason(ErrorReason::kInvalidAddress)) << "no anchor";
   EXPECT_THAT(Call(Request(grid, "Notes", "7")), HasReason(ErrorReason::kInvalidAddress));

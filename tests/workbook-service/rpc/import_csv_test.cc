@@ -9,7 +9,6 @@
 #include "platform/base/error.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/workbook-service/rpc/rpc_test_base.h"
-#include "workbook-service/rpc/inspect_cells.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -39,18 +38,7 @@ class ImportCsvTest : public RpcTest {
 
   std::vector<std::string> Read(const std::vector<std::string>& cells,
                                 const std::string& sheet = "Notes") {
-    v1::InspectCellsRequest request;
-    request.set_workbook_id(fork_);
-    request.set_sheet_name(sheet);
-    for (const std::string& cell : cells) request.add_targets(cell);
-    const auto response = InspectCells(request, context(), session(), {});
-    EXPECT_THAT(response, IsOk());
-    std::vector<std::string> texts;
-    if (!response.ok()) return texts;
-    for (const v1::CellDetail& cell : response->cells()) {
-      texts.push_back(cell.formula().empty() ? Show(cell.value()) : cell.formula());
-    }
-    return texts;
+    return ReadCells(fork_, sheet, cells);
   }
 
   std::string fork_;

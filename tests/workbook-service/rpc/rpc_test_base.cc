@@ -10,6 +10,7 @@
 #include "tests/spreadsheet/testing/zip_builder.h"
 #include "tests/testing/status_matchers.h"
 #include "workbook-service/rpc/edit_batch.h"
+#include "workbook-service/rpc/inspect_cells.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -253,6 +254,23 @@ std::string RpcTest::HeadOf(const std::string& workbook_id) {
   const auto snapshot = session().Open(workbook_id, "", context());
   EXPECT_THAT(snapshot, tests::IsOk());
   return snapshot.ok() ? (*snapshot)->revision : std::string();
+}
+
+std::vector<std::string> RpcTest::ReadCells(const std::string& workbook_id,
+                                            const std::string& sheet,
+                                            const std::vector<std::string>& cells) {
+  v1::InspectCellsRequest request;
+  request.set_workbook_id(workbook_id);
+  request.set_sheet_name(sheet);
+  for (const std::string& cell : cells) request.add_targets(cell);
+  const auto response = InspectCells(request, context(), session(), {});
+  EXPECT_THAT(response, tests::IsOk());
+  std::vector<std::string> texts;
+  if (!response.ok()) return texts;
+  for (const v1::CellDetail& cell : response->cells()) {
+    texts.push_back(cell.formula().empty() ? Show(cell.value()) : cell.formula());
+  }
+  return texts;
 }
 
 }  // namespace sheetgate::workbook

@@ -93,6 +93,9 @@ class RpcTest : public ::testing::Test {
   // Writes edits to sheet Data of a fork; the new revision.
   std::string Edit(const std::string& fork, const std::vector<v1::CellEdit>& edits);
   std::string HeadOf(const std::string& workbook_id);
+  // The formulas, or the values as Show has them, of cells.
+  std::vector<std::string> ReadCells(const std::string& workbook_id, const std::string& sheet,
+                                     const std::vector<std::string>& cells);
 
  private:
   std::string root_;

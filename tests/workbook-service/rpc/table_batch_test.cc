@@ -1,7 +1,6 @@
 #include "workbook-service/rpc/table_batch.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -9,7 +8,7 @@
 
 #include "platform/base/error.h"
 #include "tests/testing/status_matchers.h"
-#include "tests/workbook-service/rpc/rpc_test_base.h"
+#include "tests/workbook-service/rpc/batch_test_base.h"
 #include "workbook-service/rpc/get_edits.h"
 #include "workbook-service/rpc/sheet_features.h"
 
@@ -21,38 +20,16 @@ using ::testing::HasSubstr;
 using tests::HasReason;
 using tests::IsOk;
 
-class TableBatchTest : public RpcTest {
+class TableBatchTest : public BatchTest<v1::TableBatchRequest, v1::TableBatchResponse, TableBatch> {
  protected:
-  TableBatchTest() {
-    WriteFile("a.xlsx", SampleWorkbook());
-    request_.set_workbook_id(ForkOf("a.xlsx"));
-  }
-
-  absl::StatusOr<v1::TableBatchResponse> Call(const std::vector<std::string>& operations) {
-    request_.clear_operations();
-    for (const std::string& text : operations) {
-      EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, request_.add_operations()))
-          << text;
-    }
-    return TableBatch(request_, context(), session());
-  }
-
-  void ExpectRefused(const std::string& bad, ErrorReason reason, const std::string& message) {
-    const auto response = Call({kGood, bad});
-    EXPECT_THAT(response, HasReason(reason)) << bad;
-    EXPECT_THAT(std::string(response.status().message()), HasSubstr(message));
-    EXPECT_THAT(std::string(response.status().message()), HasSubstr("operations[1]"));
-  }
-
-  static constexpr const char* kGood =
-      "kind: 'create_table' sheet_name: 'Data' range: 'A1:D3' table_name: 'Costs'";
-  v1::TableBatchRequest request_;
+  TableBatchTest()
+      : BatchTest("kind: 'create_table' sheet_name: 'Data' range: 'A1:D3' table_name: 'Costs'") {}
 };
 
 TEST_F(TableBatchTest, SheetFeaturesReadsWhatWasWritten) {
   ASSERT_OK_AND_ASSIGN(
       const auto response,
-      Call({kGood, "kind: 'rename_table' table_name: 'Costs' new_name: 'Outlays'",
+      Call({good_, "kind: 'rename_table' table_name: 'Costs' new_name: 'Outlays'",
             "kind: 'resize_table' table_name: 'Outlays' range: 'A1:C3'",
             "kind: 'set_totals_row' table_name: 'Outlays' totals_row: true totals { column: "
             "'Amount' function: 'max' }",
@@ -70,7 +47,7 @@ TEST_F(TableBatchTest, SheetFeaturesReadsWhatWasWritten) {
 }
 
 TEST_F(TableBatchTest, APreviewCountsWhatFollows) {
-  ASSERT_THAT(Call({kGood}), IsOk());
+  ASSERT_THAT(Call({good_}), IsOk());
   Edit(request_.workbook_id(), {FormulaEdit("F1", "=SUM(Costs[Amount])")});
   request_.set_mode("preview");
   ASSERT_OK_AND_ASSIGN(const auto preview,
@@ -80,18 +57,10 @@ TEST_F(TableBatchTest, APreviewCountsWhatFollows) {
   EXPECT_FALSE(preview.change_id().empty());
 }
 
-TEST_F(TableBatchTest, IsSafeToRepeatAndToRace) {
-  request_.set_request_id("r1");
-  ASSERT_OK_AND_ASSIGN(const auto first, Call({kGood}));
-  ASSERT_OK_AND_ASSIGN(const auto again, Call({kGood}));
-  EXPECT_EQ(again.revision(), first.revision());
-  request_.clear_request_id();
-  request_.set_expected_revision(first.previous_revision());
-  EXPECT_THAT(Call({kGood}), HasReason(ErrorReason::kRevisionConflict));
-}
+TEST_F(TableBatchTest, IsSafeToRepeatAndToRace) { ExpectSafeToRepeatAndToRace(); }
 
 TEST_F(TableBatchTest, GetEditsTellsWhatWasDone) {
-  ASSERT_THAT(Call({kGood}), IsOk());
+  ASSERT_THAT(Call({good_}), IsOk());
   v1::GetEditsRequest request;
   request.set_workbook_id(request_.workbook_id());
   ASSERT_OK_AND_ASSIGN(const auto edits, GetEdits(request, context(), session(), {}));
