@@ -123,7 +123,7 @@ absl::StatusOr<std::string> PackageEditor::AddRelationship(std::string_view sour
 
 absl::StatusOr<std::string> PackageEditor::Relate(std::string_view source, std::string_view kind,
                                                   std::string_view target_part) {
-  return AddRelationship(source, kind, Concat("/", target_part), /*external=*/false);
+  return AddRelationship(source, kind, RelativeTarget(source, target_part), /*external=*/false);
 }
 
 absl::StatusOr<std::string> PackageEditor::RelateExternal(std::string_view source,

@@ -97,6 +97,16 @@ std::string ResolveTarget(std::string_view source, std::string_view target) {
   return resolved;
 }
 
+std::string RelativeTarget(std::string_view source, std::string_view part) {
+  std::string_view folder = FolderOf(source);
+  std::string target;
+  while (part.substr(0, folder.size()) != folder) {
+    target += "../";
+    folder = FolderOf(folder.substr(0, folder.size() - 1));
+  }
+  return target.append(part.substr(folder.size()));
+}
+
 absl::StatusOr<std::vector<Relationship>> ParseRelationships(
     std::string_view source, std::string_view xml,
     absl::FunctionRef<bool(std::string_view part)> has_part) {

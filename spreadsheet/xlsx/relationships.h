@@ -22,6 +22,10 @@ std::string RelationshipsPart(std::string_view part);
 // resolved, and ".." does not lead out of the package.
 std::string ResolveTarget(std::string_view source, std::string_view target);
 
+// The target by which the relationships of `source` lead to `part`, relative as Excel writes it
+// ("../comments1.xml"): some readers know no absolute ones.
+std::string RelativeTarget(std::string_view source, std::string_view part);
+
 // Reads the relationships of `source` from `xml`, the contents of its relationships part.
 // `has_part` tells which parts exist: a resolved target that does not is also looked for from the
 // root and with its %XX decoded, as some producers write them. A target within the source itself

@@ -63,6 +63,22 @@ TEST(ResolveTargetTest, FindsThePartHoweverItIsWritten) {
   }
 }
 
+TEST(RelativeTargetTest, LeadsFromTheFolderOfTheSource) {
+  struct Case {
+    std::string_view source, part, target;
+  };
+  for (const Case& c :
+       {Case{"xl/worksheets/sheet1.xml", "xl/comments1.xml", "../comments1.xml"},
+        Case{"xl/worksheets/sheet1.xml", "xl/worksheets/x.xml", "x.xml"},
+        Case{"xl/workbook.xml", "xl/worksheets/sheet2.xml", "worksheets/sheet2.xml"},
+        Case{"", "xl/workbook.xml", "xl/workbook.xml"},
+        Case{"book.xml", "media/a.png", "media/a.png"},
+        Case{"xl/a/b.xml", "docProps/app.xml", "../../docProps/app.xml"}}) {
+    EXPECT_EQ(RelativeTarget(c.source, c.part), c.target) << c.source << " -> " << c.part;
+    EXPECT_EQ(ResolveTarget(c.source, c.target), c.part);
+  }
+}
+
 TEST(HasTypeTest, KnowsTransitionalStrictAndMicrosoft) {
   const auto has = [](const char* type, const char* kind) { return HasType({.type = type}, kind); };
   EXPECT_TRUE(has("http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet",
