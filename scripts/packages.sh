@@ -3,7 +3,7 @@
 build_packages=(
   ca-certificates ccache cmake g++ git mold ninja-build pkg-config
   libabsl-dev libboost1.81-dev libdeflate-dev libexpat1-dev libfast-float-dev libgrpc++-dev
-  libisal-dev libprotobuf-dev libpugixml-dev libre2-dev libsqlite3-dev libssl-dev nlohmann-json3-dev prometheus-cpp-dev
+  libisal-dev libprotobuf-dev libpugixml-dev libre2-dev libseccomp-dev libsqlite3-dev libssl-dev nlohmann-json3-dev prometheus-cpp-dev
   protobuf-compiler protobuf-compiler-grpc
   libreoffice-dev libreofficekit-dev
 )

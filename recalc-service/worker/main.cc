@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "recalc-service/worker/confinement.h"
 #include "recalc-service/worker/office.h"
 #include "recalc-service/worker/profile.h"
 #include "recalc-service/worker/protocol.h"
@@ -53,11 +54,11 @@ int Run(const std::map<std::string, std::string>& arguments) {
   ControlMessage ready;
   ready.kind = ControlKind::kReady;
   ready.pid = getpid();
-  ready.status = isolated ? 1 : 0;
+  ready.status = (isolated ? kNetworkIsolated : 0) | (CanRestrictFiles() ? kFilesRestricted : 0);
   ready.text = office.version();
   if (!SendControl(kControlFd, ready, {})) return 1;
   prctl(PR_SET_PDEATHSIG, 0);
-  const int status = Zygote(&office, limits).Serve();
+  const int status = Zygote(&office, limits, {program_dir, work_dir}).Serve();
   // The service removes the directory too, unless it was killed.
   std::error_code ignored;
   std::filesystem::remove_all(work_dir, ignored);

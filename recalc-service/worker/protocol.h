@@ -4,11 +4,12 @@
 // Control: one SOCK_SEQPACKET socket, fd 3 of the worker, one ControlMessage a packet, descriptors
 // by SCM_RIGHTS.
 //
-//   worker  -> service  kReady (text: version), or kFailed (text: why) and the process ends
-//   service -> worker   kRun {job} with the package (a sealed memfd) and the job's stream socket
-//   worker  -> service  kStarted {job, pid} with a pidfd, or kRefused {job} (text: why; nothing was
-//   started) worker  -> service  kExited {job, status of wait(2)}: the child and its process group
-//   are gone
+// * worker to service: kReady (text: version, status: Isolation), or kFailed (text: why) and the
+//   process ends
+// * service to worker: kRun {job} with the package (a sealed memfd) and the job's stream socket
+// * worker to service: kStarted {job, pid} with a pidfd, or kRefused {job} (text: why; nothing was
+//   started)
+// * worker to service: kExited {job, status of wait(2)}: the child and its process group are gone
 //
 // Job: one stream socket a job, frames of FrameHeader and payload. The service sends kJob; the
 // child answers kLoaded, kCalculated, any number of kValues, then kDone; or kFailed at any time.
@@ -34,6 +35,9 @@ inline constexpr uint32_t kMaxFrameBytes = uint32_t{1} << 20;
 inline constexpr int32_t kMaxTextUnits = 32767;
 
 enum class ControlKind : uint32_t { kReady = 1, kFailed, kRun, kStarted, kRefused, kExited };
+
+// How a worker's children are isolated beyond what every kernel can do; bits.
+enum Isolation : int32_t { kNetworkIsolated = 1, kFilesRestricted = 2 };
 
 struct ControlMessage {
   ControlKind kind = ControlKind::kFailed;

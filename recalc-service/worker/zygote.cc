@@ -49,7 +49,8 @@ bool Zygote::Start(const ControlMessage& run, int package_fd, int job_socket) {
   const pid_t child = fork();
   if (child == 0) {
     close(kControlFd);
-    const std::string problem = EnterChild(parent, limits_);
+    std::string problem = EnterChild(parent, limits_);
+    if (problem.empty()) problem = Confine(confinement_);
     if (!problem.empty()) FailJob(job_socket, problem.c_str());
     RunJob(office_, package_fd, job_socket);
   }

@@ -10,7 +10,9 @@
 
 #include <cstdint>
 #include <map>
+#include <utility>
 
+#include "recalc-service/worker/confinement.h"
 #include "recalc-service/worker/protocol.h"
 #include "recalc-service/worker/sandbox.h"
 
@@ -21,7 +23,8 @@ class Office;
 class Zygote {
  public:
   // `office` is booted and outlives the zygote.
-  Zygote(Office* office, const ChildLimits& limits) : office_(office), limits_(limits) {}
+  Zygote(Office* office, const ChildLimits& limits, Confinement confinement)
+      : office_(office), limits_(limits), confinement_(std::move(confinement)) {}
 
   // Serves the control socket until the service closes it; then kills the children. Returns the
   // exit status of the process.
@@ -36,6 +39,7 @@ class Zygote {
 
   Office* const office_;
   const ChildLimits limits_;
+  const Confinement confinement_;
   std::map<pid_t, uint64_t> children_;  // child -> job
 };
 

@@ -273,7 +273,10 @@ class WorkerSupervisor::Core {
     }
     ready_since_ = std::chrono::steady_clock::now();
     Log(Severity::kInfo, "worker ready",
-        {{"engine", message.text}, {"pid", pid_}, {"network_isolated", message.status == 1}});
+        {{"engine", message.text},
+         {"pid", pid_},
+         {"network_isolated", (message.status & worker::kNetworkIsolated) != 0},
+         {"files_restricted", (message.status & worker::kFilesRestricted) != 0}});
     Dispatch();
   }
 

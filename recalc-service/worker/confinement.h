@@ -1,0 +1,28 @@
+// Confinement of a job's child: the files it may open and the system calls it may make.
+//
+// Somebody else's workbook is parsed in the child, so what the child does not need it does not get:
+// no file but LibreOffice's own, fonts and its own directory (Landlock), no socket, no process, no
+// namespace (seccomp). Refused calls fail with EPERM or EACCES, which LibreOffice takes as "not
+// there". A child cannot undo it.
+#ifndef SHEETGATE_RECALC_SERVICE_WORKER_CONFINEMENT_H_
+#define SHEETGATE_RECALC_SERVICE_WORKER_CONFINEMENT_H_
+
+#include <string>
+
+namespace sheetgate::recalc::worker {
+
+struct Confinement {
+  std::string program_dir;  // of LibreOffice: it and its neighbours are read
+  std::string work_dir;     // the only place where files are made
+};
+
+// Whether this kernel can restrict files (Landlock, since Linux 5.13, where it is switched on).
+bool CanRestrictFiles();
+
+// Confines this process, for good; it must have one thread and no_new_privs. Files stay as they are
+// where the kernel cannot restrict them. Returns an empty string, or what failed.
+std::string Confine(const Confinement& confinement);
+
+}  // namespace sheetgate::recalc::worker
+
+#endif  // SHEETGATE_RECALC_SERVICE_WORKER_CONFINEMENT_H_
