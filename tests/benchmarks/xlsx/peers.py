@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Reads all cells of a workbook with openpyxl, as a cold process; one line of JSON, as the engine.
+"""Reads or edits a workbook with openpyxl, as a cold process; one line of JSON, as the engine.
 
-    peers.py openpyxl WORKBOOK              whole workbook in memory
-    peers.py openpyxl-read-only WORKBOOK    its streaming mode
+    peers.py openpyxl WORKBOOK               all cells, the whole workbook in memory
+    peers.py openpyxl-read-only WORKBOOK     all cells, in its streaming mode
+    peers.py openpyxl-edit WORKBOOK OUTPUT   one number in the middle of the first sheet, saved
 
-Cached values are read, not formulas: openpyxl reads one or the other. The clock starts after the
-imports and stops when all cells have been read; counting is extra where a program keeps the cells.
+Reading takes cached values, not formulas: openpyxl reads one or the other; editing keeps formulas.
+The clock starts after the imports and stops when all cells have been read or the file is saved;
+counting is extra where a program keeps the cells.
 """
 import datetime
 import json
@@ -37,17 +39,36 @@ def peak_bytes():
         return next(int(line.split()[1]) * 1024 for line in status if line.startswith('VmHWM:'))
 
 
-def main():
-    if len(sys.argv) != 3 or sys.argv[1] not in ('openpyxl', 'openpyxl-read-only'):
-        sys.exit(__doc__)
-    streaming = sys.argv[1] == 'openpyxl-read-only'
+def read(mode, path):
+    streaming = mode == 'openpyxl-read-only'
     start = time.perf_counter()
-    workbook = openpyxl.load_workbook(sys.argv[2], read_only=streaming, data_only=True)
+    workbook = openpyxl.load_workbook(path, read_only=streaming, data_only=True)
     loaded = time.perf_counter()
     cells, total = count(workbook)
-    read = time.perf_counter() if streaming else loaded
-    print(json.dumps({'program': sys.argv[1], 'version': openpyxl.__version__,
-                      'seconds': read - start, 'cells': cells, 'sum': total,
+    end = time.perf_counter() if streaming else loaded
+    return {'seconds': end - start, 'cells': cells, 'sum': total}
+
+
+def edit(path, output):
+    start = time.perf_counter()
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.worksheets[0]
+    sheet.cell(sheet.max_row // 2, sheet.max_column).value = 4242.5
+    edited = time.perf_counter()
+    workbook.save(output)
+    end = time.perf_counter()
+    return {'seconds': end - start, 'save_seconds': end - edited}
+
+
+def main():
+    mode, paths = (sys.argv[1:2] or [''])[0], sys.argv[2:]
+    if mode == 'openpyxl-edit' and len(paths) == 2:
+        report = edit(*paths)
+    elif mode in ('openpyxl', 'openpyxl-read-only') and len(paths) == 1:
+        report = read(mode, *paths)
+    else:
+        sys.exit(__doc__)
+    print(json.dumps({'program': mode, 'version': openpyxl.__version__, **report,
                       'peak_bytes': peak_bytes()}))
 
 

@@ -75,20 +75,39 @@ def ours(build):
     ]
 
 
+def _openpyxl_missing():
+    return ('' if importlib.util.find_spec('openpyxl')
+            else 'install openpyxl for this Python (Debian: python3-openpyxl)')
+
+
+PYTHON = [sys.executable, os.path.join(HERE, 'peers.py')]
+NODE = ['node', os.path.join(HERE, 'peers.mjs')]
+
+
 def peers(directory):
     """Other readers. calamine is built into `directory`."""
     calamine = os.path.join(directory, 'calamine/release/xlsx-calamine')
-    python = [sys.executable, os.path.join(HERE, 'peers.py')]
-    node = ['node', os.path.join(HERE, 'peers.mjs')]
-    no_openpyxl = ('' if importlib.util.find_spec('openpyxl')
-                   else 'install openpyxl for this Python (Debian: python3-openpyxl)')
     return [
         Program('calamine', [calamine], missing=_binary(
             calamine, 'cargo build --release --locked --manifest-path '
             'tests/benchmarks/xlsx/calamine/Cargo.toml --target-dir build/benchmarks/calamine')),
-        Program('SheetJS', [*node, 'sheetjs'], slow=True, missing=_npm_package('xlsx')),
-        Program('ExcelJS', [*node, 'exceljs'], slow=True, missing=_npm_package('exceljs')),
-        Program('openpyxl, read only', [*python, 'openpyxl-read-only'], slow=True,
-                missing=no_openpyxl),
-        Program('openpyxl', [*python, 'openpyxl'], slow=True, missing=no_openpyxl),
+        Program('SheetJS', [*NODE, 'sheetjs'], slow=True, missing=_npm_package('xlsx')),
+        Program('ExcelJS', [*NODE, 'exceljs'], slow=True, missing=_npm_package('exceljs')),
+        Program('openpyxl, read only', [*PYTHON, 'openpyxl-read-only'], slow=True,
+                missing=_openpyxl_missing()),
+        Program('openpyxl', [*PYTHON, 'openpyxl'], slow=True, missing=_openpyxl_missing()),
+    ]
+
+
+def editors(directory, output):
+    """Others that edit one cell and save the workbook as `output`."""
+    excelize = os.path.join(directory, 'xlsx-excelize')
+    return [
+        Program('excelize', [excelize], [output], slow=True, missing=_binary(
+            excelize, 'go build -C tests/benchmarks/xlsx/excelize '
+            '-o "$PWD/build/benchmarks/xlsx-excelize" .')),
+        Program('ExcelJS', [*NODE, 'exceljs'], [output], slow=True,
+                missing=_npm_package('exceljs')),
+        Program('openpyxl', [*PYTHON, 'openpyxl-edit'], [output], slow=True,
+                missing=_openpyxl_missing()),
     ]

@@ -28,6 +28,7 @@ PEAK_MIB = 60
 THREADS_RATIO = 1.6
 SHEET_LIST_MS = 5
 EDIT_RATIO = 2
+SAVE_RATIOS = {'openpyxl': 5, 'excelize': 2, 'ExcelJS': 2}
 WEIGHT_TOLERANCE = 0.1
 
 
@@ -40,8 +41,8 @@ class Runs:
     def add(self, report):
         self.reports.append(report)
 
-    def best(self):
-        return min(report['seconds'] for report in self.reports)
+    def best(self, figure='seconds'):
+        return min(report[figure] for report in self.reports)
 
     def median(self):
         return statistics.median(report['seconds'] for report in self.reports)
@@ -149,7 +150,29 @@ def print_operations(edits, reads, weights, lists, refused):
           f"Over {SHEET_LIST_MS} ms: {', '.join(slow) or 'none'}.")
 
 
-def check_bars(tables, pairs, edits, weights, lists):
+def print_saves(name, edit, saves):
+    """Our figure is the whole way from the file to the durable file; of the others saving alone is
+    compared."""
+    print(f'\n### {name}: one cell edited and saved\n')
+    print('| program | file to file s | saving alone s | saving alone, × engine file to file | '
+          'peak MiB |')
+    print('|---|---|---|---|---|')
+    print(f'| engine | {edit.best():.3f} | | 1.00 | {edit.peak_mib():.0f} |')
+    for program, runs in saves.items():
+        saving = runs.best('save_seconds')
+        print(f"| {program} {runs.last()['version']} | {runs.best():.3f} | {saving:.3f} | "
+              f"{saving / edit.best():.1f} | {runs.peak_mib():.0f} |")
+
+
+def check_saves(bars, edit, saves):
+    for program, ratio in SAVE_RATIOS.items():
+        if program in saves:
+            bars.at_least(f'vals_1m, one cell edited, saving alone by {program}, × our way from '
+                          'file to durable file',
+                          saves[program].best('save_seconds') / edit.best(), ratio)
+
+
+def check_bars(tables, pairs, edits, saves, weights, lists):
     bars = Bars()
     print('\n### Bars\n')
     for name in ONE_SHEET:
@@ -162,6 +185,7 @@ def check_bars(tables, pairs, edits, weights, lists):
                      ' MiB')
         bars.at_most('vals_1m, one cell edited, read to durable file, × cold read',
                      edits['vals_1m'].best() / tables['vals_1m']['engine'].best(), EDIT_RATIO)
+        check_saves(bars, edits['vals_1m'], saves)
     if 'vals_4x250k' in tables:
         results = tables['vals_4x250k']
         # Two processors may be two threads of one core: no program gets more than it gives.
@@ -185,17 +209,19 @@ def machine():
     return f'{model}, {os.cpu_count()} cores, Linux {platform.release()}'
 
 
-def choose(arguments):
-    """The programs that can run; says which cannot. Ours must."""
+def choose(arguments, output):
+    """The programs that can run, ours, other readers and other editors; says which cannot. Ours
+    must."""
     own = programs.ours(arguments.build)
     for program in own:
         if program.missing:
             sys.exit(f'{program.name} is missing: {program.missing}')
-    others = [] if arguments.no_peers else programs.peers(arguments.data)
-    for program in others:
+    others = [[], []] if arguments.no_peers else [programs.peers(arguments.data),
+                                                  programs.editors(arguments.data, output)]
+    for program in (program for group in others for program in group):
         if program.missing:
             print(f'without {program.name}: {program.missing}', file=sys.stderr)
-    return own, [program for program in others if not program.missing]
+    return own, *([program for program in group if not program.missing] for group in others)
 
 
 def parse():
@@ -217,12 +243,12 @@ def parse():
 
 def main():
     arguments, names = parse()
-    own, others = choose(arguments)
-    engine = os.path.join(arguments.build, 'bin/xlsx_engine')
     output = os.path.join(arguments.data, 'edited.xlsx')
+    own, others, editors = choose(arguments, output)
+    engine = os.path.join(arguments.build, 'bin/xlsx_engine')
     paths = workbooks.make(arguments.data, names)
     print(f'{machine()}; load {os.getloadavg()[0]:.2f} at the start.')
-    tables, pairs, edits, weights, disagreements = {}, {}, {}, {}, 0
+    tables, pairs, edits, saves, weights, disagreements = {}, {}, {}, {}, {}, 0
     for name, path in paths.items():
         with open(path, 'rb') as file:
             file.read()  # from here on it is in the page cache
@@ -237,6 +263,9 @@ def main():
         tables[name] = results
         weights[name] = programs.run([engine, 'weigh', path])
         print_table(name, results)
+        if name == 'vals_1m' and editors:
+            saves = measure([(program, arguments.peer_repeats) for program in editors], path)
+            print_saves(name, edits[name], saves)
         disagreements += any(difference(results[program.name].last(), results['floor'].last())
                              for program in own)
     if os.path.exists(output):
@@ -244,7 +273,7 @@ def main():
     lists, refused = sheet_lists(engine, [*paths.values(), *corpus_files()], arguments.repeats)
     print_operations(edits, {name: results['engine'] for name, results in tables.items()}, weights,
                      lists, refused)
-    missed = check_bars(tables, pairs, edits, weights, lists)
+    missed = check_bars(tables, pairs, edits, saves, weights, lists)
     print(f'\nLoad {os.getloadavg()[0]:.2f} at the end.')
     sys.exit(1 if missed or disagreements else 0)
 
