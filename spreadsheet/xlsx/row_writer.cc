@@ -99,9 +99,10 @@ std::string RewriteRow(std::string_view element, int32_t row, const RowWrite& wr
     const int32_t column = cell.cell.column;
     if (const auto found = present.find(column); found != present.end()) {
       replaced.push_back({column, WriteCell(cell, start.name(), stored(*found->second), strings)});
+      if (write.written != nullptr) write.written->insert(column);
       continue;
     }
-    if (!write.insert) continue;
+    if (!write.insert || (write.written != nullptr && write.written->contains(column))) continue;
     std::string text = WriteCell(cell, start.name(), "", strings);
     if (text.empty()) continue;
     first_new = std::min(first_new, column);

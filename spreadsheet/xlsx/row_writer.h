@@ -2,6 +2,8 @@
 #ifndef SHEETGATE_SPREADSHEET_XLSX_ROW_WRITER_H_
 #define SHEETGATE_SPREADSHEET_XLSX_ROW_WRITER_H_
 
+#include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,9 @@ struct RowWrite {
   // Add cells the row does not have. False for all but the last of several elements of the same
   // row.
   bool insert = true;
+  // Columns the elements of this row had so far, for the next of them; null for a row of one
+  // element. What one had is not added to another.
+  std::set<int32_t>* written = nullptr;
   // Give the row its number: what came before it changed.
   bool number = false;
 };

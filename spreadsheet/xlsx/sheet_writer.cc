@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -19,6 +21,7 @@ namespace {
 struct RowTask {
   size_t element = 0;  // the number of elements: behind them all
   bool rewrite = false;
+  bool only = true;  // element of its row
   bool last = true;  // of the elements of its row
   absl::Span<const CellWrite> cells;
 };
@@ -33,9 +36,13 @@ std::vector<RowTask> PlanRows(const SheetLayout& layout, absl::Span<const CellWr
     const absl::Span<const CellWrite> cells = writes.subspan(begin, end - begin);
     const std::vector<size_t> elements = index.Find(row);
     for (const size_t element : elements) {
-      tasks.push_back({element, /*rewrite=*/true, element == elements.back(), cells});
+      tasks.push_back({.element = element,
+                       .rewrite = true,
+                       .only = elements.size() == 1,
+                       .last = element == elements.back(),
+                       .cells = cells});
     }
-    if (elements.empty()) tasks.push_back({index.PlaceOf(row), /*rewrite=*/false, true, cells});
+    if (elements.empty()) tasks.push_back({.element = index.PlaceOf(row), .cells = cells});
   }
   std::stable_sort(tasks.begin(), tasks.end(), [](const RowTask& a, const RowTask& b) {
     return a.element != b.element ? a.element < b.element : a.rewrite < b.rewrite;
@@ -106,6 +113,7 @@ class SheetPatches : public PartPatches {
     if (task < patch.end) {
       write.cells = tasks_[task].cells;
       write.insert = tasks_[task].last;
+      if (!tasks_[task].only) write.written = &written_[layout_.rows[element].row()];
     }
     return text + RewriteRow(old, layout_.rows[element].row(), write, strings_);
   }
@@ -145,6 +153,7 @@ class SheetPatches : public PartPatches {
   const std::optional<RangeRef> dimension_;
   const std::vector<RowTask> tasks_;
   std::vector<Patch> patches_;
+  std::map<int32_t, std::set<int32_t>> written_;  // see RowWrite; of rows of several elements
 };
 
 }  // namespace

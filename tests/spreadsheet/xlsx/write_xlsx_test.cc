@@ -493,5 +493,17 @@ TEST(WriteXlsxTest, RepeatedRowsAndCellsOutOfOrderAreWrittenAsTheyAreRead) {
   EXPECT_THAT(Cells(*Load(edited)), ElementsAre("A1 3", "B1 9", "B2 8", "C2 7"));
 }
 
+TEST(WriteXlsxTest, AResultStaysWithItsFormulaWhereARowIsRepeated) {
+  const auto base = Open(PackageBuilder()
+                             .Sheet("S",
+                                    "<sheetData><row r=\"2\"><c r=\"A2\"><f>1+1</f></c></row>"
+                                    "<row r=\"2\"><c r=\"B2\"><v>4</v></c></row></sheetData>")
+                             .Build());
+  const auto edited = Edit(base, {SetResult("A2", 2.0), SetValue("C2", 5.0)});
+  EXPECT_EQ(SheetContent(Write(edited)),
+            "<sheetData><row r=\"2\"><c r=\"A2\"><f>1+1</f><v>2</v></c></row>"
+            "<row r=\"2\"><c r=\"B2\"><v>4</v></c><c r=\"C2\"><v>5</v></c></row></sheetData>");
+}
+
 }  // namespace
 }  // namespace sheetgate::spreadsheet
