@@ -163,6 +163,16 @@ std::string TakeNamedStyle(std::string_view item, std::string_view style, uint32
   return result.Text();
 }
 
+std::string IncludeOnly(std::string_view item, const StylePatch& patch) {
+  const ElementTree result(item);
+  xml_node style = result.root();
+  for (const Component& component : kComponents) {
+    style.remove_attribute(component.flag);
+    if (!Touches(patch, component)) SetTreeAttribute(style, component.flag, "0");
+  }
+  return result.Text();
+}
+
 std::string SetApplyFlags(std::string_view item, std::string_view style, const StylePatch& patch) {
   const ElementTree result(item);
   const ElementTree source(style);

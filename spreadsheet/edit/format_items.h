@@ -22,6 +22,8 @@ std::string SetFormatComponent(std::string_view format, std::string_view attribu
 // The cell format `item` as the cell style `style` (18.8.9 cellStyleXfs), number `named`, makes it:
 // with all that the style includes.
 std::string TakeNamedStyle(std::string_view item, std::string_view style, uint32_t named);
+// The cell style `item` with flags that say it includes what `patch` touches, and nothing else.
+std::string IncludeOnly(std::string_view item, const StylePatch& patch);
 // The cell format with its apply flags for what `patch` touches: set where it differs from `style`,
 // so that a change of the cell style leaves it alone.
 std::string SetApplyFlags(std::string_view item, std::string_view style, const StylePatch& patch);

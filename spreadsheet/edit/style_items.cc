@@ -236,6 +236,14 @@ std::string PatchFont(std::string_view item, std::string_view usual, const Style
   return result.Text();
 }
 
+std::string WithMajorFont(std::string_view item, const std::string& name) {
+  const ElementTree result(item);
+  SetValue(result.root(), "name", name);
+  RemoveChildNamed(result.root(), "charset");
+  SetValue(result.root(), "scheme", "major");
+  return result.Text();
+}
+
 std::string PatchFill(std::string_view item, std::string_view usual, const StylePatch& patch) {
   const ElementTree result(item);
   const xml_node before = result.root();

@@ -21,6 +21,9 @@ std::string PatchFill(std::string_view item, std::string_view usual, const Style
 std::string PatchBorder(std::string_view item, std::string_view usual, const StylePatch& patch,
                         const CellPlace& place);
 
+// The font `item` as the theme's font for headings; `name` is for readers without themes.
+std::string WithMajorFont(std::string_view item, const std::string& name);
+
 // The same for items that mean the same, whatever the order of attributes and children.
 std::string StyleItemKey(std::string_view item);
 // The same of an element read already; empty for none.

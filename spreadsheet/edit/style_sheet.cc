@@ -23,8 +23,10 @@ using platform::ErrorReason;
 constexpr std::string_view kStylesType =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 // Children of styleSheet in schema order, as far as lists are added to.
-constexpr std::array<std::string_view, 6> kLists = {"numFmts", "fonts",        "fills",
-                                                    "borders", "cellStyleXfs", "cellXfs"};
+constexpr std::array<std::string_view, 7> kLists = {
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles"};
+// The font for headings of Excel's own theme.
+constexpr char kMajorFont[] = "Calibri Light";
 constexpr uint32_t kFirstOwnFormat = 164;  // smaller ids are built in (18.8.30)
 
 // Built-in formats that look the same in every language.
@@ -57,8 +59,9 @@ absl::Status StyleSheet::Parse(std::string_view part, int max_depth) {
   if (!xml.Next()) return xml.StatusFor(part);
   const std::string root(xml.name());
   prefix_ = root.substr(0, root.find(':') == std::string::npos ? 0 : root.find(':') + 1);
-  const std::array<List*, 6> lists = {&number_formats_, &fonts_,         &fills_,
-                                      &borders_,        &style_formats_, &cell_formats_};
+  const std::array<List*, kLists.size()> lists = {&number_formats_, &fonts_,         &fills_,
+                                                  &borders_,        &style_formats_, &cell_formats_,
+                                                  &cell_styles_};
   const auto item_name = [](std::string_view list) -> std::string_view {
     if (list.ends_with("Xfs")) return "xf";
     return list.substr(0, list.size() - 1);
@@ -66,21 +69,22 @@ absl::Status StyleSheet::Parse(std::string_view part, int max_depth) {
   while (xml.NextChild()) {
     const std::string_view name = xml.local_name();
     const auto known = std::find(kLists.begin(), kLists.end(), name);
-    if (known == kLists.end() && name != "cellStyles") {
+    if (known == kLists.end()) {
       xml.SkipElement();
       continue;
     }
     while (xml.NextChild()) {
       const size_t begin = xml.begin();
       if (name == "cellStyles") {
-        const bool normal = xml.Attribute("builtinId") == "0";
-        named_styles_.push_back({normal ? "Normal" : Decoded(xml.Attribute("name").value_or("")),
-                                 ParseUnsigned(xml.Attribute("xfId").value_or("")).value_or(0)});
+        const auto built_in = ParseUnsigned(xml.Attribute("builtinId").value_or(""));
+        named_styles_.push_back(
+            {built_in == 0u ? "Normal" : Decoded(xml.Attribute("name").value_or("")),
+             ParseUnsigned(xml.Attribute("xfId").value_or("")).value_or(0), built_in});
       } else if (name == "numFmts") {
         codes_.emplace_back(ParseUnsigned(xml.Attribute("numFmtId").value_or("")).value_or(0),
                             Decoded(xml.Attribute("formatCode").value_or("")));
       }
-      const bool item = known != kLists.end() && xml.local_name() == item_name(name);
+      const bool item = xml.local_name() == item_name(name);
       if (!xml.SkipElement()) break;
       if (!item) continue;
       List& list = *lists[static_cast<size_t>(known - kLists.begin())];
@@ -149,7 +153,41 @@ uint32_t StyleSheet::NumberFormat(const std::string& code) {
   return last + 1;
 }
 
-absl::StatusOr<uint32_t> StyleSheet::StyleNamed(std::string_view name) const {
+uint32_t StyleSheet::AddBuiltIn(const BuiltInStyle& style) {
+  if (style_formats_.items.empty()) {
+    style_formats_.items.push_back(
+        Element("xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\""));
+  }
+  if (cell_styles_.items.empty()) {
+    cell_styles_.items.push_back(Element("cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\""));
+  }
+  uint32_t normal = 0;
+  for (const NamedStyle& named : named_styles_) {
+    if (named.built_in == 0u) normal = named.format;
+  }
+  const std::string usual(At(style_formats_, normal, {}));
+  std::string format;
+  if (style.major_font) {
+    const std::string font(At(fonts_, FormatComponent(usual, "fontId"), {}));
+    format = SetFormatComponent(
+        usual, "fontId",
+        Find(&fonts_, WithMajorFont(PatchFont(font, font, style.look), kMajorFont)));
+  } else {
+    format = PatchComponents(usual, usual, style.look, {});
+  }
+  if (style.number_format_id != 0) {
+    format = SetFormatComponent(format, "numFmtId", style.number_format_id);
+  }
+  // Each cell style has a format of its own, also one that looks as another does.
+  const auto added = static_cast<uint32_t>(style_formats_.items.size());
+  style_formats_.items.push_back(IncludeOnly(format, style.look));
+  cell_styles_.items.push_back(Element(Concat("cellStyle name=\"", style.name, "\" xfId=\"", added,
+                                              "\" builtinId=\"", style.id, "\"")));
+  named_styles_.push_back({style.name, added, style.id});
+  return added;
+}
+
+absl::StatusOr<uint32_t> StyleSheet::StyleNamed(std::string_view name) {
   std::string names;
   for (const NamedStyle& style : named_styles_) {
     if (EqualsIgnoreAsciiCase(style.name, name)) return style.format;
@@ -157,10 +195,17 @@ absl::StatusOr<uint32_t> StyleSheet::StyleNamed(std::string_view name) const {
     if (names.size() < kMaxNames) names += Concat(names.empty() ? "" : ", ", Quoted(style.name));
   }
   if (EqualsIgnoreAsciiCase(name, "Normal")) return 0;
+  if (const BuiltInStyle* built_in = FindBuiltInStyle(name); built_in != nullptr) {
+    for (const NamedStyle& style : named_styles_) {
+      if (style.built_in == built_in->id) return style.format;
+    }
+    return AddBuiltIn(*built_in);
+  }
   return platform::InvalidArgument(
       ErrorReason::kInvalidArgument,
       Concat("look.named_style: the workbook has no cell style ", Quoted(name), "; it has ",
-             names.empty() ? "'Normal'" : names),
+             names.empty() ? "'Normal'" : names,
+             "; built-in styles such as 'Good' or 'Heading 1' are added"),
       {{"field", "look.named_style"}});
 }
 
@@ -224,8 +269,9 @@ absl::StatusOr<uint32_t> StyleSheet::Patch(uint32_t index, const StylePatch& pat
 }
 
 absl::Status StyleSheet::Write(PackageEditor* editor) const {
-  const std::array<const List*, 6> lists = {&number_formats_, &fonts_,         &fills_,
-                                            &borders_,        &style_formats_, &cell_formats_};
+  const std::array<const List*, kLists.size()> lists = {
+      &number_formats_, &fonts_,        &fills_,      &borders_,
+      &style_formats_,  &cell_formats_, &cell_styles_};
   Splicer splicer(xml_);
   XmlScanner xml(xml_, editor->max_depth());
   if (!xml.Next()) return xml.StatusFor(editor->document().styles_part());

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "spreadsheet/edit/built_in_styles.h"
 #include "spreadsheet/edit/style_patch.h"
 #include "spreadsheet/xlsx/package_editor.h"
 #include "spreadsheet/xlsx/styles.h"
@@ -32,8 +34,9 @@ class StyleSheet {
   // DATA_LOSS (`FILE_CORRUPT`).
   static absl::StatusOr<StyleSheet> Read(PackageEditor* editor);
 
-  // The cell format that is `format` after `patch`. INVALID_ARGUMENT (`INVALID_ARGUMENT`) for a
-  // cell style the workbook does not have, naming those it has; RESOURCE_EXHAUSTED
+  // The cell format that is `format` after `patch`. A built-in cell style the workbook does not
+  // have is added. INVALID_ARGUMENT (`INVALID_ARGUMENT`) for any other cell style it does not have,
+  // naming those it has; RESOURCE_EXHAUSTED
   // (`LIMIT_EXCEEDED`) when the workbook has as many formats as Excel takes.
   absl::StatusOr<uint32_t> Patch(uint32_t format, const StylePatch& patch, const CellPlace& place);
 
@@ -50,7 +53,8 @@ class StyleSheet {
   };
   struct NamedStyle {
     std::string name;
-    uint32_t format = 0;  // of the cell style formats
+    uint32_t format = 0;               // of the cell style formats
+    std::optional<uint32_t> built_in;  // builtinId
   };
 
   StyleSheet() = default;
@@ -58,7 +62,10 @@ class StyleSheet {
   std::string_view At(const List& list, uint32_t index, std::string_view otherwise) const;
   uint32_t Find(List* list, std::string item) const;
   uint32_t NumberFormat(const std::string& code);
-  absl::StatusOr<uint32_t> StyleNamed(std::string_view name) const;
+  // The cell style format of a name; a built-in style is found by its id too, since its name is in
+  // the language of the workbook.
+  absl::StatusOr<uint32_t> StyleNamed(std::string_view name);
+  uint32_t AddBuiltIn(const BuiltInStyle& style);
   std::string PatchComponents(std::string format, std::string_view style, const StylePatch& patch,
                               const CellPlace& place);
   // `name` and attributes as an element with the part's prefix.
@@ -67,7 +74,7 @@ class StyleSheet {
   std::string xml_;
   std::string prefix_;  // "x:" or empty
   std::shared_ptr<const Styles> formats_;
-  List fonts_, fills_, borders_, style_formats_, cell_formats_, number_formats_;
+  List fonts_, fills_, borders_, style_formats_, cell_formats_, number_formats_, cell_styles_;
   std::vector<NamedStyle> named_styles_;
   std::vector<std::pair<uint32_t, std::string>> codes_;  // of number_formats_
   bool is_new_ = false;

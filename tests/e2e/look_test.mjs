@@ -107,6 +107,27 @@ describe('how cells and sheets look', () => {
     });
   }
 
+  test('built-in cell styles are added to a workbook that does not have them', async () => {
+    const job = jobs[0];
+    const { name, fork } = await newFork(job);
+    const styles = ['Good', 'Heading 1', 'Total', '20% - Accent3', 'Comma', 'Title'];
+    const operations = styles.map((named_style, i) => ({ sheet_name: job.sheet, ranges: [`XX${900 + i}`], look: { named_style } }));
+    await isSafeToRepeatAndToRace('style_batch', fork, operations);
+    const file = await saved(fork, `named-${name}`);
+    const seen = openpyxl(file, job.sheet, `{
+      'styles': [sheet.cell(900 + i, 648).style for i in range(6)],
+      'good': [sheet['XX900'].font.color.rgb, sheet['XX900'].fill.fgColor.rgb],
+      'heading': [sheet['XX901'].font.b, sheet['XX901'].font.sz, sheet['XX901'].border.bottom.style],
+      'total': [sheet['XX902'].border.top.style, sheet['XX902'].border.bottom.style],
+      'accent': [sheet['XX903'].fill.fgColor.theme, round(sheet['XX903'].fill.fgColor.tint, 3)],
+      'title': [sheet['XX905'].font.sz, sheet['XX905'].font.scheme]}`);
+    assert.deepEqual(seen, {
+      styles, good: ['FF006100', 'FFC6EFCE'], heading: [true, 15, 'thick'], total: ['thin', 'double'], accent: [6, 0.8], title: [18, 'major'],
+    });
+    await calculates(fork);
+    await undoneIsTheOriginal(fork, name);
+  });
+
   test('a look that is read can be given, and the same again adds nothing', async () => {
     const job = jobs[0];
     const { fork } = await newFork(job);

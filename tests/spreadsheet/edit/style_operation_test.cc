@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "spreadsheet/edit/built_in_styles.h"
 #include "spreadsheet/edit/style_sheet.h"
 #include "spreadsheet/model/cell_style.h"
 #include "tests/spreadsheet/testing/workbooks.h"
@@ -182,11 +184,94 @@ TEST(StyleOperationTest, ACellStyleLeavesWhatItDoesNotInclude) {
   const CellStyle style = StyleAt(Do(Do(Book(kRow), "B1", format), "B1", input), "B1");
   EXPECT_EQ(style.number_format, "0%");
   EXPECT_EQ(style.named_style, "Input");
-  input.named_style = "Output";
+  input.named_style = "Nice";
   const auto refused =
       ApplyOperation(*Book(kRow), StyleOperation("Data", {Range("B1")}, input), {});
   EXPECT_THAT(refused, HasReason(ErrorReason::kInvalidArgument));
   EXPECT_THAT(std::string(refused.status().message()), HasSubstr("'Input'"));
+}
+
+StylePatch Named(std::string_view style) {
+  StylePatch patch;
+  patch.named_style = std::string(style);
+  return patch;
+}
+
+TEST(StyleOperationTest, ABuiltInStyleTheWorkbookDoesNotHaveIsAddedOnce) {
+  const WorkbookPtr good = Do(Book(kRow), "B1", Named("good"));
+  const CellStyle style = StyleAt(good, "B1");
+  EXPECT_EQ(style.named_style, "Good");
+  EXPECT_EQ(style.font.color, "FF006100");
+  EXPECT_EQ(style.fill.foreground, "FFC6EFCE");
+  const std::string part = StylesPart(good);
+  EXPECT_THAT(part, HasSubstr("<cellStyleXfs count=\"3\">"));
+  EXPECT_THAT(part, HasSubstr("fontId=\"2\" fillId=\"3\" borderId=\"0\" "
+                              "applyNumberFormat=\"0\" applyBorder=\"0\" applyAlignment=\"0\" "
+                              "applyProtection=\"0\"/></cellStyleXfs>"));
+  EXPECT_THAT(part, HasSubstr("<cellStyles count=\"3\">"));
+  EXPECT_THAT(part, HasSubstr("<cellStyle name=\"Good\" xfId=\"2\" builtinId=\"26\"/>"
+                              "</cellStyles><dxfs"));
+  EXPECT_EQ(StylesPart(Do(good, "C1", Named("Good"))), part);
+}
+
+TEST(StyleOperationTest, BuiltInStylesIncludeWhatTheyAreAbout) {
+  // A cell keeps its number format in a look, and its look in a number format.
+  const CellStyle comma = StyleAt(Do(Book(kRow), "A1", Named("Comma")), "A1");
+  EXPECT_EQ(comma.named_style, "Comma");
+  EXPECT_THAT(comma.number_format, HasSubstr("#,##0.00"));
+  EXPECT_TRUE(comma.font.bold);
+  EXPECT_EQ(comma.fill.foreground, "FFFFFF00");
+  const WorkbookPtr title = Do(Book(kRow), "A1", Named("Title"));
+  EXPECT_EQ(StyleAt(title, "A1").fill.foreground, "FFFFFF00");
+  EXPECT_THAT(StylesPart(title),
+              HasSubstr("<font><sz val=\"18\"/><color theme=\"3\"/><name val=\"Calibri Light\"/>"
+                        "<family val=\"2\"/><scheme val=\"major\"/></font></fonts>"));
+  const WorkbookPtr total = Do(Book(kRow), "B1", Named("Total"));
+  EXPECT_THAT(StylesPart(total), HasSubstr("<top style=\"thin\"><color theme=\"4\"/></top>"
+                                           "<bottom style=\"double\"><color theme=\"4\"/>"));
+  EXPECT_THAT(StylesPart(Do(Book(kRow), "B1", Named("40% - Accent6"))),
+              HasSubstr("<fgColor theme=\"9\" tint=\"0.59999389629810485\"/>"));
+}
+
+TEST(StyleOperationTest, EveryBuiltInStyleHasAnIdOfItsOwn) {
+  std::set<uint32_t> ids;
+  std::vector<std::string> names = {
+      "Comma",      "Comma [0]",    "Currency",    "Currency [0]",    "Percent",   "Note",
+      "Good",       "Bad",          "Neutral",     "Title",           "Heading 1", "Heading 2",
+      "Heading 3",  "Heading 4",    "Total",       "Input",           "Output",    "Calculation",
+      "Check Cell", "Warning Text", "Linked Cell", "Explanatory Text"};
+  for (int accent = 1; accent <= 6; ++accent) {
+    for (const std::string_view tint : {"", "20% - ", "40% - ", "60% - "}) {
+      names.push_back(Concat(tint, "Accent", accent));
+    }
+  }
+  for (const std::string& name : names) {
+    const BuiltInStyle* style = FindBuiltInStyle(name);
+    ASSERT_NE(style, nullptr) << name;
+    EXPECT_TRUE(ids.insert(style->id).second) << name;
+  }
+  EXPECT_EQ(FindBuiltInStyle("60% - Accent6")->id, 52u);
+}
+
+TEST(StyleOperationTest, ABuiltInStyleIsKnownByItsIdInAnyLanguage) {
+  std::string styles(kStyles);
+  const std::string_view input = "<cellStyle name=\"Input\" xfId=\"1\"/>";
+  styles.replace(styles.find(input), input.size(),
+                 "<cellStyle name=\"Gut\" xfId=\"1\" builtinId=\"26\"/>");
+  const WorkbookPtr book = Open(PackageBuilder().Sheet("Data", kRow).Styles(styles).Build());
+  const WorkbookPtr good = Do(book, "B1", Named("Good"));
+  EXPECT_EQ(StyleAt(good, "B1").named_style, "Gut");
+  EXPECT_THAT(StylesPart(good), Not(HasSubstr("Good")));
+}
+
+TEST(StyleOperationTest, AWorkbookWithoutCellStylesGetsNormalToo) {
+  const WorkbookPtr bare = Open(PackageBuilder().Sheet("Data", kRow).Styles("<fonts/>").Build());
+  const std::string part = StylesPart(Do(bare, "B1", Named("Bad")));
+  EXPECT_THAT(part, HasSubstr("<cellStyleXfs count=\"2\">"));
+  EXPECT_THAT(part, HasSubstr("<cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/>"
+                              "<cellStyle name=\"Bad\" xfId=\"1\" builtinId=\"27\"/>"));
+  const WorkbookPtr none = Open(PackageBuilder().Sheet("Data", kPlainRow).Build());
+  EXPECT_EQ(StyleAt(Do(none, "B1", Named("Bad")), "B1").named_style, "Bad");
 }
 
 TEST(StyleOperationTest, LooksTheFileHasAreReused) {
