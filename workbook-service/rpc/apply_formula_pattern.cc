@@ -27,6 +27,26 @@ using spreadsheet::RangeRef;
 constexpr char kRangeExample[] = "\"D2:D40\"";
 constexpr char kGone[] = "#REF!";
 
+// down fills one column, right one row: a wider target_range is then a slip.
+absl::Status CheckDirection(const std::string& word, const RangeRef& target) {
+  ASSIGN_OR_RETURN(const std::string direction,
+                   OneOf("fill_direction", word, {"both", "down", "right"}));
+  const std::string range = spreadsheet::FormatRange(target);
+  if (direction == "down" && target.columns() > 1) {
+    return BadArgument(
+        ErrorReason::kInvalidRange, "target_range",
+        StrCat(range, " has ", target.columns(), " columns, and fill_direction down takes one"),
+        kRangeExample);
+  }
+  if (direction == "right" && target.rows() > 1) {
+    return BadArgument(
+        ErrorReason::kInvalidRange, "target_range",
+        StrCat(range, " has ", target.rows(), " rows, and fill_direction right takes one"),
+        "\"B5:M5\"");
+  }
+  return absl::OkStatus();
+}
+
 struct Pattern {
   int sheet = 0;
   RangeRef target;
@@ -44,6 +64,7 @@ absl::StatusOr<Pattern> ReadPattern(const v1::ApplyFormulaPatternRequest& reques
   const absl::StatusOr<RangeRef> target = spreadsheet::ParseRange(request.target_range());
   if (!target.ok()) return InField(target.status(), "target_range", kRangeExample);
   pattern.target = *target;
+  RETURN_IF_ERROR(CheckDirection(request.fill_direction(), *target));
   if (target->cells() > kMostCellsWritten) {
     return BadArgument(
         ErrorReason::kLimitExceeded, "target_range",

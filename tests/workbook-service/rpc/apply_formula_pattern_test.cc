@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 #include "platform/base/error.h"
 #include "tests/testing/status_matchers.h"
@@ -82,6 +83,32 @@ TEST_F(ApplyFormulaPatternTest, TheAnchorSaysWhereTheFormulaIsMeantFor) {
   ASSERT_OK_AND_ASSIGN(const auto above, Call(request));
   EXPECT_EQ(above.first_formula(), "=#REF!");
   EXPECT_EQ(above.cells_losing_references(), 1);
+}
+
+TEST_F(ApplyFormulaPatternTest, ADirectionTakesOneColumnOrOneRow) {
+  const auto expect_refused = [&](v1::ApplyFormulaPatternRequest request, std::string_view text) {
+    const auto refused = Call(request);
+    EXPECT_THAT(refused, HasReason(ErrorReason::kInvalidRange));
+    EXPECT_EQ(FieldOf(refused.status()), "target_range");
+    EXPECT_THAT(std::string(refused.status().message()), ::testing::HasSubstr(text));
+  };
+  auto request = Request("E2:F4", "=B2");
+  request.set_fill_direction("down");
+  expect_refused(request, "2 columns");
+  request.set_fill_direction("right");
+  expect_refused(request, "3 rows");
+  request.set_fill_direction("both");
+  EXPECT_THAT(Call(request), IsOk());
+  request.set_fill_direction("up");
+  EXPECT_EQ(FieldOf(Call(request).status()), "fill_direction");
+
+  request = Request("G2:G4", "=B2");
+  request.set_fill_direction("down");
+  EXPECT_THAT(Call(request), IsOk());
+  request = Request("G6:I6", "=B2");
+  request.set_fill_direction("right");
+  EXPECT_THAT(Call(request), IsOk());
+  EXPECT_EQ(FormulaAt("I6"), "D2");
 }
 
 TEST_F(ApplyFormulaPatternTest, IsSafeToRepeatToPreviewAndToRace) {
