@@ -22,6 +22,8 @@ enum class Direction { kInput, kOutput };
 
 // Messages inside each other; a recursive one ends here as a free-form object.
 constexpr int kMaxDepth = 8;
+// The same in brief schemas: the comment of such a field lists what its objects hold.
+constexpr int kMaxBriefDepth = 2;
 
 // tools/list has to stay small (20 kB), and a short comment on a result mostly repeats the field's
 // name: only comments of at least so many words are kept, shortened to their first sentence.
@@ -50,7 +52,7 @@ class SchemaWriter {
 
   json Object(const Descriptor& type, int depth) const {
     json schema = {{"type", "object"}};
-    if (depth > kMaxDepth || (brief_ && !input())) return schema;
+    if (depth > (brief_ ? kMaxBriefDepth : kMaxDepth) || (brief_ && !input())) return schema;
     json properties = json::object();
     json required = json::array();
     for (int i = 0; i < type.field_count(); ++i) {

@@ -18,7 +18,8 @@ namespace sheetgate::gateway {
 // The tool list is part of every conversation, so the core profile's schemas are brief.
 enum class SchemaDetail {
   kFull,
-  kBrief,  // arguments without limits and examples, results without fields
+  kBrief,  // arguments without limits, examples and the fields of objects in objects of lists;
+           // results without fields
 };
 
 // What argument_codec.h accepts. Hidden fields are left out, everything not named is refused

@@ -19,6 +19,7 @@
 #include "platform/concurrency/cancellation.h"
 #include "spreadsheet/model/dates.h"
 #include "spreadsheet/model/derived.h"
+#include "spreadsheet/model/rich_text.h"
 #include "spreadsheet/model/sheet.h"
 #include "spreadsheet/model/sheet_features.h"
 
@@ -73,6 +74,8 @@ struct CellChange {
   // The cell takes the format that this cell of its sheet had before the first of the changes: how
   // cells that move keep their looks.
   std::optional<CellRef> format_of;
+  // The parts of a text in `value`, when they look different.
+  RichText runs;
 };
 
 class Workbook {

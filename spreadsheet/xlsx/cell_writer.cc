@@ -6,6 +6,7 @@
 
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/part_edits.h"
+#include "spreadsheet/xlsx/rich_text_writer.h"
 #include "spreadsheet/xlsx/splicer.h"
 #include "spreadsheet/xlsx/xml_scanner.h"
 #include "spreadsheet/xlsx/xml_text.h"
@@ -21,8 +22,10 @@ struct ValueXml {
   std::string element;
 };
 
-ValueXml WriteValue(const CellEdit& edit, bool is_result, std::string_view like,
+// Rich text stays in its cell: the string table is searched for plain texts only.
+ValueXml WriteValue(const CellWrite& write, bool is_result, std::string_view like,
                     StringPool* strings) {
+  const CellEdit& edit = *write.edit;
   ValueXml value;
   const auto set = [&](std::string_view type, std::string_view text) {
     value.type = type;
@@ -43,12 +46,18 @@ ValueXml WriteValue(const CellEdit& edit, bool is_result, std::string_view like,
     case CellType::kText:
       if (is_result) {
         set("str", *edit.text);
-      } else if (const auto index = strings->Refer(*edit.text); index.has_value()) {
+      } else if (const auto index =
+                     edit.runs == nullptr ? strings->Refer(*edit.text) : std::nullopt;
+                 index.has_value()) {
         set("s", std::to_string(*index));
       } else {
         value.type = "inlineStr";
         value.element = Concat(Tag("<", like, "is"), ">");
-        AppendTextElement("t", like, *edit.text, &value.element);
+        if (edit.runs != nullptr) {
+          AppendRuns(*edit.runs, write.font, like, &value.element);
+        } else {
+          AppendTextElement("t", like, *edit.text, &value.element);
+        }
         value.element += Concat(Tag("</", like, "is"), ">");
       }
       break;
@@ -74,7 +83,7 @@ std::string WriteWhole(const CellWrite& write, std::string_view like, bool is_st
   std::string content;
   if (edit.formula == CellEdit::Formula::kOwn)
     AppendTextElement("f", like, *edit.formula_text, &content);
-  const ValueXml value = WriteValue(edit, is_result, like, strings);
+  const ValueXml value = WriteValue(write, is_result, like, strings);
   content += value.element;
   if (content.empty() && edit.style == 0 && !is_stored) return {};
   std::string attributes = Attribute("r", FormatCell(write.cell));
@@ -101,7 +110,7 @@ std::string WriteOver(const CellWrite& write, std::string_view like, std::string
   ValueXml value;
   if (edit != nullptr) {
     StringPool unused(nullptr);
-    value = WriteValue(*edit, /*is_result=*/true, like, &unused);
+    value = WriteValue(write, /*is_result=*/true, like, &unused);
     if (edit->restyled) attributes += Attribute("s", std::to_string(edit->style));
     if (!value.type.empty()) attributes += Attribute("t", value.type);
   }
@@ -132,8 +141,8 @@ bool IsSharedString(std::string_view stored) {
 
 const std::string* SharedText(const CellWrite& write) {
   const CellEdit* edit = write.edit;
-  const bool refers =
-      edit != nullptr && edit->type == CellType::kText && edit->formula == CellEdit::Formula::kNone;
+  const bool refers = edit != nullptr && edit->type == CellType::kText &&
+                      edit->formula == CellEdit::Formula::kNone && edit->runs == nullptr;
   return refers ? edit->text.get() : nullptr;
 }
 

@@ -18,6 +18,8 @@ struct CellWrite {
   const CellEdit* edit = nullptr;
   // A text that replaces the stored formula: a member of a shared formula whose master is gone.
   std::optional<std::string> formula;
+  // The element of the cell's font, for an edit with runs.
+  std::string_view font;
 };
 
 // The text this write refers to in the string table; null when it does not.

@@ -275,7 +275,11 @@ absl::Status SheetEditor::Apply(const CellChange& change, StyleTable* styles) {
       edit.formula_text = std::make_shared<const std::string>(WithFunctionPrefixes(change.formula));
     }
   }
-  edit.SetValue(is_formula ? CellValue() : change.value);
+  if (is_formula) {
+    edit.SetValue({}, {});
+  } else {
+    edit.SetValue(change.value, change.runs);
+  }
   if (change.style.has_value() && *change.style != edit.style) {
     edit.restyled = true;
     edit.style = *change.style;

@@ -13,14 +13,16 @@ int32_t BandOf(int32_t row) { return (row - 1) / kRowsPerBand; }
 
 }  // namespace
 
-void CellEdit::SetValue(const CellValue& value) {
+void CellEdit::SetValue(const CellValue& value, const RichText& value_runs) {
   type = TypeOf(value);
   text.reset();
+  runs.reset();
   if (const auto* n = std::get_if<double>(&value)) number = *n;
   if (const auto* b = std::get_if<bool>(&value)) boolean = *b;
   if (const auto* e = std::get_if<CellError>(&value)) error = *e;
   if (const auto* t = std::get_if<std::string>(&value))
     text = std::make_shared<const std::string>(*t);
+  if (!value_runs.empty()) runs = std::make_shared<const RichText>(value_runs);
 }
 
 CellView CellEdit::View() const {
@@ -41,6 +43,10 @@ size_t CellEdit::heap_bytes() const {
   size_t bytes = sizeof(CellEdit);
   if (text != nullptr) bytes += kSharedString + text->capacity();
   if (formula_text != nullptr) bytes += kSharedString + formula_text->capacity();
+  if (runs != nullptr) {
+    bytes += kSharedString + runs->capacity() * sizeof(TextRun);
+    for (const TextRun& run : *runs) bytes += run.text.capacity() + run.font.capacity();
+  }
   return bytes;
 }
 

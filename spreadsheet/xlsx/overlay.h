@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "spreadsheet/model/address.h"
+#include "spreadsheet/model/rich_text.h"
 #include "spreadsheet/model/value.h"
 
 namespace sheetgate::spreadsheet {
@@ -36,9 +37,11 @@ struct CellEdit {
   uint32_t style = 0;
   double number = 0;
   std::shared_ptr<const std::string> text;
+  std::shared_ptr<const RichText> runs;             // of `text`, when they look different
   std::shared_ptr<const std::string> formula_text;  // kOwn
 
-  void SetValue(const CellValue& value);
+  // `value_runs` are the parts of a text that look different; none for a plain one.
+  void SetValue(const CellValue& value, const RichText& value_runs);
   CellView View() const;
   size_t heap_bytes() const;
 };

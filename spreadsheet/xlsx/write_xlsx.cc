@@ -14,6 +14,7 @@
 #include "spreadsheet/xlsx/package.h"
 #include "spreadsheet/xlsx/part_edits.h"
 #include "spreadsheet/xlsx/relationships.h"
+#include "spreadsheet/xlsx/rich_text_writer.h"
 #include "spreadsheet/xlsx/sheet_writer.h"
 #include "spreadsheet/xlsx/string_pool.h"
 #include "spreadsheet/xlsx/xlsx.h"
@@ -80,8 +81,11 @@ class WritePlan {
         }
         pool_.emplace(std::move(strings));
       }
-      for (const CellWrite& write : writes) {
+      for (CellWrite& write : writes) {
         if (const std::string* text = SharedText(write); text != nullptr) pool_->Want(*text);
+        if (write.edit == nullptr || write.edit->runs == nullptr) continue;
+        RETURN_IF_ERROR(ReadFonts());
+        write.font = fonts_->Of(write.edit->style);
       }
       AddSheet(document_.sheet_part(static_cast<int>(i)), *sheet, std::move(writes));
     }
@@ -94,6 +98,18 @@ class WritePlan {
       return AddSharedStrings(XmlPart{strings_part, xml, max_depth()}, pool_->added(),
                               pool_->added_references(), out);
     };
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadFonts() {
+    if (fonts_.has_value()) return absl::OkStatus();
+    const std::string& part = document_.styles_part();
+    std::string xml = MinimalStyles(/*strict=*/false);
+    if (!part.empty()) {
+      ASSIGN_OR_RETURN(xml, document_.ReadXml(part, cancellation_));
+    }
+    ASSIGN_OR_RETURN(fonts_,
+                     FormatFonts::Read(XmlPart{part, xml, max_depth()}, workbook_.added_formats()));
     return absl::OkStatus();
   }
 
@@ -189,6 +205,7 @@ class WritePlan {
   PackageEdit edit_;
   std::deque<std::vector<CellWrite>> writes_;  // of the edited sheets
   std::optional<StringPool> pool_;             // once a sheet is edited
+  std::optional<FormatFonts> fonts_;           // once rich text is written
   bool drop_chain_ = false;
 };
 

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { connect } from './support/clients.mjs';
 import { Stack } from './support/processes.mjs';
-import { copyFromCorpus, sha256 } from './support/workbooks.mjs';
+import { copyFromCorpus, partsOf, sha256 } from './support/workbooks.mjs';
 
 const clientKind = 'client 2.x pinned to 2026-07-28';
 const marks = 'PacktPublishing+Hands-On-Financial-Modeling-with-Microsoft-Excel-2019/Marks.xlsx';
@@ -112,10 +112,14 @@ describe('writing many cells', () => {
   test('apply_formula_pattern and replace_in_formulas change what LibreOffice calculates', async () => {
     const { name, fork } = await newFork(marks);
     const filled = await expectSafeToRepeat('apply_formula_pattern', {
-      workbook_id: fork, sheet_name: 'Grades', target_range: 'AA2:AA6', base_formula: '=K2*2',
+      workbook_id: fork, sheet_name: 'Grades', target_range: 'AA2:AA6', base_formula: '=K2*2', fill_direction: 'down',
     });
     assert.equal(filled.cells_filled, 5);
     assert.equal(filled.last_formula, '=K6*2');
+    const wide = await connection.error('apply_formula_pattern', {
+      workbook_id: fork, sheet_name: 'Grades', target_range: 'AA2:AB6', base_formula: '=K2*2', fill_direction: 'down',
+    });
+    assert.equal(wide.metadata.field, 'target_range');
     const replaced = await expectSafeToRepeat('replace_in_formulas', {
       workbook_id: fork, sheet_name: 'Grades', range: 'AA2:AA6', find: '2', replace_with: '3',
     });
@@ -129,6 +133,38 @@ describe('writing many cells', () => {
     assert.equal(error.reason, 'INVALID_FORMULA');
     const file = await saved(fork, `filled-${name}`);
     assert.deepEqual(openpyxl(file, 'Grades', ['AA2', 'AA6']), ['=K2*3', '=K6*3']);
+    await expectUndoGivesBack(fork, name);
+  });
+
+  test('edit_batch writes rich text, and formulas that do not parse as formula_policy says', async () => {
+    const { name, fork } = await newFork(marks);
+    const edits = [
+      { address: 'AA1', runs: [{ text: 'Net ' }, { text: 'loss', bold: true, font_color: 'C00000' }, { text: ' & more ' }] },
+      { address: 'AA2', runs: [{ text: 'x' }, { text: '2', vertical_align: 'superscript' }] },
+      { address: 'AA3', runs: [{ text: 'plain ' }, { text: 'text' }] },
+      { address: 'AA4', formula: '=LEN(AA1)' },
+      { address: 'AA5', formula: '=SUM(AA4' },
+    ];
+    const refused = await connection.error('edit_batch', { workbook_id: fork, sheet_name: 'Grades', edits });
+    assert.equal(refused.reason, 'INVALID_FORMULA');
+    const done = await expectSafeToRepeat('edit_batch', { workbook_id: fork, sheet_name: 'Grades', edits, formula_policy: 'warn' });
+    assert.equal(done.edits_applied, 4);
+    assert.deepEqual(done.formula_diagnostics.groups[0].cells, ['Grades!AA5']);
+    await call('recalculate', { workbook_id: fork });
+    assert.deepEqual(await column(fork, 'Grades', 'AA1:AA5'), ['Net loss & more ', 'x2', 'plain text', 16, null]);
+    const { changes } = await call('get_changeset', { workbook_id: fork, sheet_name: 'Grades', kinds: ['added'] });
+    assert.equal(changes[0].new_value, 'Net loss & more ');
+    const { revisions } = await call('get_edits', { workbook_id: fork, kind: 'edit' });
+    assert.deepEqual(revisions[0].operations[0].runs[1], { text: 'loss', bold: true, font_color: 'C00000' });
+
+    const file = await saved(fork, `rich-${name}`);
+    assert.deepEqual(openpyxl(file, 'Grades', ['AA1', 'AA2', 'AA3', 'AA5']), ['Net loss & more ', 'x2', 'plain text', null]);
+    const sheets = Object.entries(partsOf(file)).filter(([part]) => part.startsWith('xl/worksheets/sheet'));
+    const xml = sheets.map(([, bytes]) => Buffer.from(bytes).toString()).join();
+    const cell = (address) => xml.match(new RegExp(`<c r="${address}"[^>]*>(.*?)</c>`))[1];
+    assert.match(cell('AA1'), /^<is><r><t xml:space="preserve">Net <\/t><\/r><r><rPr><rFont val="[^"]+"\/>.*<color rgb="FFC00000"\/><sz val="[^"]+"\/>/);
+    assert.match(cell('AA2'), /<vertAlign val="superscript"\/>/);
+    assert.doesNotMatch(cell('AA3'), /<r>/);
     await expectUndoGivesBack(fork, name);
   });
 

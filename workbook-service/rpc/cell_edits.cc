@@ -1,7 +1,9 @@
 #include "workbook-service/rpc/cell_edits.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,11 +12,14 @@
 
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
+#include "spreadsheet/edit/style_patch.h"
 #include "spreadsheet/formula/lexer.h"
 #include "spreadsheet/model/address.h"
 #include "workbook-service/rpc/arguments.h"
 #include "workbook-service/rpc/cell_codec.h"
 #include "workbook-service/rpc/open_sheet.h"
+#include "workbook-service/rpc/shown_range.h"
+#include "workbook-service/store/text_runs.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -26,11 +31,12 @@ constexpr char kFormulaExample[] = "\"=SUM(B2:B6)\"";
 
 class EditReader {
  public:
-  EditReader(const v1::EditBatchRequest& request, const spreadsheet::Workbook& workbook)
-      : request_(request), workbook_(workbook) {}
+  EditReader(const v1::EditBatchRequest& request, const spreadsheet::Workbook& workbook,
+             FormulaPolicy* policy)
+      : request_(request), workbook_(workbook), policy_(policy) {}
 
-  // The change edit `index` makes.
-  absl::StatusOr<CellChange> Read(int index) {
+  // The change edit `index` makes; nullopt when it is left out.
+  absl::StatusOr<std::optional<CellChange>> Read(int index) {
     const v1::CellEdit& edit = request_.edits(index);
     const std::string field = platform::StrCat("edits[", index, "]");
     CellChange change;
@@ -40,6 +46,10 @@ class EditReader {
       return InField(cell.status(), platform::StrCat(field, ".address"), "\"B7\"");
     }
     change.cell = *cell;
+    if (!edit.runs().empty()) {
+      RETURN_IF_ERROR(ReadRuns(edit, field, &change));
+      return change;
+    }
     if (edit.has_value() == !edit.formula().empty()) {
       return BadArgument(ErrorReason::kInvalidArgument, field,
                          edit.has_value() ? "has a value and a formula; a cell takes one of them"
@@ -48,9 +58,14 @@ class EditReader {
     }
     if (edit.has_value()) {
       RETURN_IF_ERROR(ReadValue(edit.value(), platform::StrCat(field, ".value"), &change));
-    } else {
-      RETURN_IF_ERROR(ReadFormula(edit.formula(), platform::StrCat(field, ".formula"), &change));
+      return change;
     }
+    if (!policy_->fails()) {
+      const std::string& sheet_name = workbook_.sheets()[static_cast<size_t>(change.sheet)].name;
+      if (!policy_->Admit(edit.formula(), sheet_name, &change)) return std::nullopt;
+      return change;
+    }
+    RETURN_IF_ERROR(ReadFormula(edit.formula(), platform::StrCat(field, ".formula"), &change));
     return change;
   }
 
@@ -83,6 +98,50 @@ class EditReader {
     return absl::OkStatus();
   }
 
+  // Parts that all look as the cell does are a plain text.
+  absl::Status ReadRuns(const v1::CellEdit& edit, std::string_view edit_field, CellChange* change) {
+    if (edit.has_value() || !edit.formula().empty()) {
+      return BadArgument(ErrorReason::kInvalidArgument, edit_field,
+                         "has runs and a value or a formula; a cell takes one of them",
+                         R"({"address": "B2", "runs": [{"text": "Net", "bold": true}]})");
+    }
+    const std::string field = platform::StrCat(edit_field, ".runs");
+    spreadsheet::RichText runs = DecodeRuns(edit.runs());
+    for (size_t i = 0; i < runs.size(); ++i) {
+      RETURN_IF_ERROR(CheckRun(platform::StrCat(field, "[", i, "]"), &runs[i]));
+    }
+    v1::CellValue text;
+    text.set_text(spreadsheet::JoinedText(runs));
+    RETURN_IF_ERROR(ReadValue(text, field, change));
+    if (std::any_of(runs.begin(), runs.end(), [](const auto& run) { return run.formatted(); })) {
+      change->runs = std::move(runs);
+    }
+    return absl::OkStatus();
+  }
+
+  static absl::Status CheckRun(std::string_view field, spreadsheet::TextRun* run) {
+    if (!run->underline.empty()) {
+      RETURN_IF_ERROR(
+          OneOf(platform::StrCat(field, ".underline"), run->underline, {"single", "double", "none"})
+              .status());
+    }
+    if (!run->vertical_align.empty()) {
+      RETURN_IF_ERROR(OneOf(platform::StrCat(field, ".vertical_align"), run->vertical_align,
+                            {"superscript", "subscript", "baseline"})
+                          .status());
+    }
+    if (run->font_color.empty()) return absl::OkStatus();
+    const auto color = spreadsheet::ParseStyleColor(run->font_color);
+    if (!color.has_value() || color->kind != spreadsheet::StyleColor::Kind::kRgb) {
+      return BadArgument(ErrorReason::kInvalidArgument, platform::StrCat(field, ".font_color"),
+                         platform::StrCat("'", run->font_color,
+                                          "' is no color; give RRGGBB in hexadecimal digits"),
+                         "\"C00000\"");
+    }
+    run->font_color = color->rgb.substr(2);  // the alpha, which is always FF
+    return absl::OkStatus();
+  }
+
   absl::Status ReadFormula(std::string_view formula, std::string_view field, CellChange* change) {
     if (formula.starts_with("{=")) {
       return BadArgument(ErrorReason::kInvalidFormula, field,
@@ -101,6 +160,7 @@ class EditReader {
 
   const v1::EditBatchRequest& request_;
   const spreadsheet::Workbook& workbook_;
+  FormulaPolicy* const policy_;
   absl::flat_hash_map<std::string, int> sheets_;
 };
 
@@ -123,13 +183,14 @@ std::vector<CellChange> LastOfEachCell(std::vector<CellChange> changes) {
 }  // namespace
 
 absl::StatusOr<std::vector<CellChange>> ChangesOf(const v1::EditBatchRequest& request,
-                                                  const spreadsheet::Workbook& workbook) {
-  EditReader reader(request, workbook);
+                                                  const spreadsheet::Workbook& workbook,
+                                                  FormulaPolicy* policy) {
+  EditReader reader(request, workbook, policy);
   std::vector<CellChange> changes;
   changes.reserve(request.edits_size());
   for (int i = 0; i < request.edits_size(); ++i) {
-    ASSIGN_OR_RETURN(CellChange change, reader.Read(i));
-    changes.push_back(std::move(change));
+    ASSIGN_OR_RETURN(std::optional<CellChange> change, reader.Read(i));
+    if (change.has_value()) changes.push_back(*std::move(change));
   }
   return LastOfEachCell(std::move(changes));
 }

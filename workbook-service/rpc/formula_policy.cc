@@ -39,7 +39,7 @@ bool FormulaPolicy::Admit(std::string_view formula, std::string_view sheet_name,
                           CellChange* change) {
   const std::string_view text = formula.starts_with('=') ? formula.substr(1) : formula;
   absl::Status status;
-  if (text.starts_with('{')) {
+  if (text.starts_with("{=")) {
     status = absl::InvalidArgumentError("array formulas in braces cannot be written");
   } else {
     status = spreadsheet::ValidateFormula(text);

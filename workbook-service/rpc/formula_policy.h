@@ -25,6 +25,8 @@ class FormulaPolicy {
   // INVALID_ARGUMENT (`INVALID_ARGUMENT`) about `formula_policy` for another word; empty is fail.
   static absl::StatusOr<FormulaPolicy> Of(const std::string& word);
 
+  bool fails() const { return word_ == Word::kFail; }
+
   // Makes `change` one that writes `formula` (with or without =) into its cell. False when it is
   // to be left out. `sheet_name` is that of the change.
   bool Admit(std::string_view formula, std::string_view sheet_name,

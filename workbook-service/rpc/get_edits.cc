@@ -23,6 +23,7 @@
 #include "workbook-service/rpc/timestamp.h"
 #include "workbook-service/session/image_operations.h"
 #include "workbook-service/session/layout_operations.h"
+#include "workbook-service/store/text_runs.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -87,8 +88,13 @@ std::string KindName(const CellChange& change) {
 }
 
 int64_t OperationBytes(const v1::EditOperation& operation) {
-  constexpr int64_t kNames = 80;  // field names, kind and address
-  return kNames + TextBytes(operation.sheet_name()) + TextBytes(operation.formula()) +
+  constexpr int64_t kNames = 80;      // field names, kind and address
+  constexpr int64_t kRunNames = 160;  // field names and words of a part of a text
+  int64_t runs = 0;
+  for (const v1::TextRun& run : operation.runs()) {
+    runs += kRunNames + TextBytes(run.text()) + TextBytes(run.font());
+  }
+  return kNames + runs + TextBytes(operation.sheet_name()) + TextBytes(operation.formula()) +
          ValueBytes(operation.value()) + 2 * static_cast<int64_t>(operation.ByteSizeLong());
 }
 
@@ -204,6 +210,7 @@ class PageBuilder {
     } else {
       std::visit(ValueEncoder{change, workbook_.date_system(), operation.mutable_value()},
                  change.value);
+      EncodeRuns(change.runs, operation.mutable_runs());
     }
     return operation;
   }

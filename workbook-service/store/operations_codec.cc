@@ -9,6 +9,7 @@
 #include "platform/base/strings.h"
 #include "sheetgate/workbook/store/v1/operations.pb.h"
 #include "sheetgate/workbook/v1/operation.pb.h"
+#include "workbook-service/store/text_runs.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -58,7 +59,11 @@ absl::StatusOr<std::string> EncodeOperations(const Changes& changes) {
     operation.set_row(change.cell.row);
     operation.set_column(change.cell.column);
     operation.set_kind(KindOf(change.kind));
-    std::visit(ValueWriter{operation}, change.value);
+    if (change.runs.empty()) {
+      std::visit(ValueWriter{operation}, change.value);
+    } else {
+      EncodeRuns(change.runs, operation.mutable_runs());
+    }
     operation.set_formula(change.formula);
     operation.set_date(change.date);
     if (change.format_of.has_value()) {
@@ -126,6 +131,9 @@ absl::StatusOr<Changes> DecodeOperations(std::string_view bytes) {
         break;
       }
       case CellOperation::VALUE_NOT_SET:
+        if (operation.runs().empty()) break;
+        change.runs = DecodeRuns(operation.runs());
+        change.value = spreadsheet::JoinedText(change.runs);
         break;
     }
     change.formula = std::move(*operation.mutable_formula());

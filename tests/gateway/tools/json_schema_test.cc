@@ -48,6 +48,18 @@ TEST(JsonSchemaTest, BriefSchemasKeepWhatAModelNeedsToCall) {
             json::parse(R"({"type": "object"})"));
 }
 
+TEST(JsonSchemaTest, BriefSchemasNameTheFieldsOfDeepObjectsInTheirDescription) {
+  const auto runs = [](SchemaDetail detail) {
+    return Input<workbook::v1::EditBatchRequest>(
+        detail)["properties"]["edits"]["items"]["properties"]["runs"];
+  };
+  EXPECT_EQ(runs(SchemaDetail::kBrief)["items"], json::parse(R"({"type": "object"})"));
+  const std::string description = runs(SchemaDetail::kBrief)["description"];
+  for (const auto& [field, schema] : runs(SchemaDetail::kFull)["items"]["properties"].items()) {
+    EXPECT_NE(description.find(field), std::string::npos) << field;
+  }
+}
+
 TEST(JsonSchemaTest, PutsRulesOfListsWhereTheyBelong) {
   EXPECT_EQ(Input<workbook::v1::RangeValuesRequest>()["properties"]["ranges"], json::parse(R"({
     "type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 64},

@@ -1,17 +1,23 @@
 #include "workbook-service/rpc/edit_batch.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "platform/base/error.h"
+#include "platform/base/strings.h"
+#include "spreadsheet/xlsx/xlsx.h"
+#include "tests/spreadsheet/testing/workbooks.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/workbook-service/rpc/rpc_test_base.h"
+#include "workbook-service/rpc/get_edits.h"
 #include "workbook-service/rpc/inspect_cells.h"
 
 namespace sheetgate::workbook {
@@ -40,6 +46,13 @@ v1::CellEdit ErrorEdit(std::string_view address, std::string_view error) {
   v1::CellValue value;
   value.set_error(std::string(error));
   return WithValue(address, value);
+}
+
+v1::CellEdit RunsEdit(std::string_view address, std::string_view runs) {
+  v1::CellEdit edit;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(std::string(runs), &edit)) << runs;
+  edit.set_address(std::string(address));
+  return edit;
 }
 
 class EditBatchTest : public RpcTest {
@@ -86,6 +99,15 @@ class EditBatchTest : public RpcTest {
       texts.push_back(cell.formula().empty() ? Show(cell.value()) : cell.formula());
     }
     return texts;
+  }
+
+  // The first sheet as a revision, the newest by default, is written.
+  std::string SheetPart(const std::string& revision = "") {
+    const auto snapshot = session().Open(fork_, revision, context());
+    EXPECT_THAT(snapshot, IsOk());
+    const auto bytes = spreadsheet::WriteXlsx(*(*snapshot)->workbook, {}, {});
+    EXPECT_THAT(bytes, IsOk());
+    return tests::PartOf(std::make_shared<const std::string>(*bytes), "xl/worksheets/sheet1.xml");
   }
 
   std::string fork_;
@@ -168,6 +190,88 @@ TEST_F(EditBatchTest, AWrongEditNamesItsFieldAndNothingIsWritten) {
   ExpectRefused(elsewhere, ErrorReason::kSheetNotFound, "edits[1].sheet_name");
   elsewhere.set_sheet_name("Chart");
   ExpectRefused(elsewhere, ErrorReason::kNotAWorksheet, "edits[1].sheet_name");
+}
+
+TEST_F(EditBatchTest, ThePolicySaysWhatBecomesOfFormulasThatDoNotParse) {
+  auto request = Request({FormulaEdit("A2", "=SUM(B2"), FormulaEdit("A3", "={1,2}"),
+                          FormulaEdit("B2", "{=SUM(B3)}"), NumberEdit("B3", 7)});
+  auto refused = Apply(request);
+  EXPECT_EQ(FieldOf(refused.status()), "edits[0].formula");
+  request.set_formula_policy("fail");
+  EXPECT_EQ(Apply(request).status(), refused.status());
+  request.set_formula_policy("perhaps");
+  EXPECT_EQ(FieldOf(Apply(request).status()), "formula_policy");
+
+  const std::vector<std::string> before = Read({"A2", "B2"});
+  request.set_formula_policy("warn");
+  request.set_request_id("r1");
+  ASSERT_OK_AND_ASSIGN(const auto warned, Apply(request));
+  EXPECT_EQ(warned.edits_applied(), 2);
+  ASSERT_EQ(warned.formula_diagnostics().count(), 2);
+  EXPECT_THAT(warned.formula_diagnostics().groups(0).cells(), ElementsAre("Data!B2"));
+  EXPECT_EQ(Read({"A2", "B2"}), before);
+  EXPECT_THAT(Read({"A3", "B3"}), ElementsAre("={1,2}", "7"));
+  ASSERT_OK_AND_ASSIGN(const auto again, Apply(request));
+  EXPECT_EQ(again.SerializeAsString(), warned.SerializeAsString());
+
+  request.clear_request_id();
+  request.set_formula_policy("off");
+  ASSERT_OK_AND_ASSIGN(const auto written, Apply(request));
+  EXPECT_EQ(written.edits_applied(), 4);
+  EXPECT_EQ(written.formula_diagnostics().count(), 2);
+  EXPECT_THAT(Read({"A2"}), ElementsAre("'=SUM(B2'"));
+}
+
+TEST_F(EditBatchTest, RichTextIsWrittenKeptAndShown) {
+  const std::string before = SheetPart();
+  const auto edit = RunsEdit(
+      "B2", "runs { text: 'Net ' } runs { text: 'loss' bold: true font_color: '#c00000' }");
+  ASSERT_THAT(Apply(Request({edit})), IsOk());
+  EXPECT_THAT(Read({"B2"}), ElementsAre("'Net loss'"));
+  const std::string after = SheetPart();
+  EXPECT_THAT(after, HasSubstr("<is><r><t xml:space=\"preserve\">Net </t></r><r><rPr>"));
+  EXPECT_THAT(after, HasSubstr("<color rgb=\"FFC00000\"/>"));
+
+  v1::GetEditsRequest edits;
+  edits.set_workbook_id(fork_);
+  ASSERT_OK_AND_ASSIGN(const auto shown, GetEdits(edits, context(), session(), {}));
+  const v1::EditOperation& operation = shown.revisions(0).operations(0);
+  EXPECT_EQ(operation.value().text(), "Net loss");
+  ASSERT_EQ(operation.runs_size(), 2);
+  EXPECT_TRUE(operation.runs(1).bold());
+  EXPECT_EQ(operation.runs(1).font_color(), "C00000");
+  EXPECT_FALSE(operation.runs(0).has_bold());
+
+  auto preview = Request({edit});
+  preview.set_mode("preview");
+  ASSERT_OK_AND_ASSIGN(const auto staged, Apply(preview));
+  EXPECT_EQ(SheetPart(staged.revision()), after);
+}
+
+TEST_F(EditBatchTest, PartsWithoutALookAreAPlainText) {
+  ASSERT_THAT(Apply(Request({RunsEdit("B2", "runs { text: 'a' } runs { text: 'b' }")})), IsOk());
+  const std::string parts = SheetPart();
+  ASSERT_THAT(Apply(Request({TextEdit("B2", "ab")})), IsOk());
+  EXPECT_EQ(SheetPart(), parts);
+}
+
+TEST_F(EditBatchTest, WrongRunsNameTheirField) {
+  constexpr ErrorReason kBad = ErrorReason::kInvalidArgument;
+  ExpectRefused(RunsEdit("A1", "runs { text: 'a' } formula: '=1'"), kBad, "edits[1]");
+  ExpectRefused(RunsEdit("A1", "runs { text: 'a' } value {}"), kBad, "edits[1]");
+  ExpectRefused(RunsEdit("A1", "runs { text: 'a' } runs { text: 'b' underline: 'wavy' }"), kBad,
+                "edits[1].runs[1].underline");
+  ExpectRefused(RunsEdit("A1", "runs { text: 'a' vertical_align: 'top' }"), kBad,
+                "edits[1].runs[0].vertical_align");
+  for (const std::string_view color : {"red", "theme:4", "auto"}) {
+    ExpectRefused(RunsEdit("A1", platform::StrCat("runs { text: 'a' font_color: '", color, "' }")),
+                  kBad, "edits[1].runs[0].font_color");
+  }
+  v1::CellEdit long_text = RunsEdit("A1", "runs { bold: true } runs {}");
+  long_text.mutable_runs(0)->set_text(std::string(32'767, 'a'));
+  ASSERT_THAT(Apply(Request({long_text})), IsOk());
+  long_text.mutable_runs(1)->set_text("b");
+  ExpectRefused(long_text, kBad, "edits[1].runs");
 }
 
 TEST_F(EditBatchTest, ASheetMustBeNamedSomewhere) {

@@ -30,6 +30,18 @@ TEST(OperationsCodecTest, GivesBackEveryKindOfChange) {
       {.cell = {7, 1}, .kind = CellChange::Kind::kResult, .value = 3.0},
       {.cell = {8, 1}, .value = 46000.5, .date = true},
       {.cell = {9, 1}, .value = 1.0, .format_of = spreadsheet::CellRef{10, 2}},
+      {.cell = {10, 1},
+       .value = "Net loss",
+       .runs = {{.text = "Net "},
+                {.text = "loss",
+                 .font = "Arial",
+                 .font_size = 9.5,
+                 .bold = false,
+                 .italic = true,
+                 .strikethrough = true,
+                 .underline = "double",
+                 .vertical_align = "subscript",
+                 .font_color = "C00000"}}},
   };
   ASSERT_OK_AND_ASSIGN(const std::string bytes, EncodeOperations(changes));
   ASSERT_OK_AND_ASSIGN(const Changes stored, DecodeOperations(bytes));
@@ -43,6 +55,7 @@ TEST(OperationsCodecTest, GivesBackEveryKindOfChange) {
     EXPECT_EQ(decoded[i].formula, changes[i].formula) << i;
     EXPECT_EQ(decoded[i].date, changes[i].date) << i;
     EXPECT_EQ(decoded[i].format_of, changes[i].format_of) << i;
+    EXPECT_EQ(decoded[i].runs, changes[i].runs) << i;
   }
 }
 
