@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/base/status_macros.h"
+#include "spreadsheet/formula/sheet_prefix.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/raw_cell.h"
 #include "spreadsheet/xlsx/splicer.h"
@@ -214,6 +215,8 @@ class ReferencePass {
         return rewriter_.RewriteAnchored(value, frames_.back().name_sheet, kFirstCell, kFirstCell);
       case ReferenceForm::kLocation:
         return NewLocation(value);
+      case ReferenceForm::kPivotSource:
+        return NewPivotSource(value);
       case ReferenceForm::kCell:
         return NewCell(value);
       case ReferenceForm::kRange:
@@ -245,6 +248,17 @@ class ReferencePass {
         rewriter_.Rewrite(std::string_view(value).substr(hash ? 1 : 0), options_.sheet);
     if (after.has_value() && hash) after->insert(0, 1, '#');
     return after;
+  }
+
+  std::optional<std::string> NewPivotSource(const std::string& value) const {
+    const auto* rename = std::get_if<RenameSheet>(&rewriter_.edit());
+    const size_t begin = value.find(']') + 1;
+    const size_t end = value.rfind('!');
+    if (rename == nullptr || end == std::string::npos || end < begin) return std::nullopt;
+    const std::string cell =
+        FormatSheetPrefix(std::string_view(value).substr(begin, end - begin)) + "A1";
+    if (!rewriter_.Rewrite(cell, options_.sheet).has_value()) return std::nullopt;
+    return Concat(value.substr(0, begin), rename->name, value.substr(end));
   }
 
   std::optional<std::string> NewCell(const std::string& value) const {

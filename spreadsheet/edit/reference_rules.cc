@@ -69,6 +69,7 @@ constexpr std::array kDrawing = {
 
 constexpr std::array kChart = {
     ReferenceRule{"f", "", Form::kFormula},  // 21.2.2.65, and cx:f of [MS-ODRAWXML] 2.24.3
+    ReferenceRule{"name", "", Form::kPivotSource, WhenGone::kKeep, "pivotSource"},  // 21.2.2.143
 };
 
 constexpr std::array kPivotTable = {

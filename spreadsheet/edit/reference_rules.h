@@ -18,6 +18,7 @@ enum class ReferenceForm : uint8_t {
   kAnchoredFormula,  // relative to the upper left cell of the rule it belongs to
   kNameFormula,      // of a defined name
   kLocation,         // a formula or a name, perhaps with a leading #
+  kPivotSource,      // "[Book1.xlsx]Sheet1!PivotTable1", the sheet without quotes
   kCell,
   kRange,         // one thing, which grows and shrinks
   kRangeList,     // cell by cell, separated by spaces (18.18.76 ST_Sqref)

@@ -7,6 +7,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "spreadsheet/edit/find_sheet.h"
+#include "spreadsheet/edit/sheet_copy.h"
 #include "spreadsheet/edit/structural_change.h"
 #include "spreadsheet/edit/table_change.h"
 #include "spreadsheet/edit/workbook_sheets.h"
@@ -47,6 +48,17 @@ absl::Status CheckStillVisible(const Document& document, int sheet, std::string_
       Concat(Quoted(document.sheets()[static_cast<size_t>(sheet)].name),
              " is the only visible sheet and cannot be ", what,
              "; a workbook needs one: create or show another first"));
+}
+
+absl::Status CheckCopied(const SheetInfo& sheet) {
+  if (sheet.kind == SheetKind::kWorksheet || sheet.kind == SheetKind::kChartsheet) {
+    return absl::OkStatus();
+  }
+  return platform::FailedPrecondition(
+      ErrorReason::kStructureConflict,
+      Concat(Quoted(sheet.name),
+             " is a sheet of an old kind (dialog or macro sheet), which cannot be ",
+             "copied; worksheets and chart sheets can"));
 }
 
 // The visible sheet nearest to `sheet`, which is another.
@@ -93,6 +105,45 @@ absl::Status CreateSheetOperation::Apply(PackageEditor* editor, std::vector<Cell
     const XmlPart with{before.name, appended, before.max_depth};
     return ReorderSheets(with, Moved(names.size(), count, position));
   });
+}
+
+absl::Status CopySheetOperation::Apply(PackageEditor* editor, std::vector<CellChange>*) const {
+  const Document& document = editor->document();
+  ASSIGN_OR_RETURN(const int sheet, FindSheet(document, name_));
+  const SheetInfo& info = document.sheets()[static_cast<size_t>(sheet)];
+  RETURN_IF_ERROR(CheckCopied(info));
+  std::vector<std::string> names = NamesOf(document);
+  const int count = static_cast<int>(names.size());
+  const std::string name = new_name_.empty() ? NameOfCopy(info.name, names) : new_name_;
+  names.push_back(name);
+  RETURN_IF_ERROR(CheckSheetNames(names));
+  const int position = position_.value_or(sheet + 1);
+  RETURN_IF_ERROR(CheckPosition(position, names.size()));
+
+  ASSIGN_OR_RETURN(const SheetCopy copy, CopySheetParts(sheet, name, editor));
+  const std::string& workbook = document.workbook_part();
+  const std::string_view kind = info.kind == SheetKind::kChartsheet ? "chartsheet" : "worksheet";
+  ASSIGN_OR_RETURN(const std::string id, editor->Relate(workbook, kind, copy.part));
+  std::vector<StructuralRewriter> rewriters;
+  for (const StructuralEdit& edit : copy.edits) rewriters.emplace_back(edit, NamesOf(document));
+  const auto rewrite = [&](const std::string& formula) {
+    std::string after = formula;
+    for (const StructuralRewriter& rewriter : rewriters) {
+      after = rewriter.RewriteAnchored(after, sheet, {1, 1}, {1, 1}).value_or(after);
+    }
+    return after;
+  };
+  RETURN_IF_ERROR(editor->Edit(workbook, [&](const XmlPart& before) -> absl::StatusOr<std::string> {
+    const auto now = [&](const std::string& xml) {
+      return XmlPart{before.name, xml, before.max_depth};
+    };
+    ASSIGN_OR_RETURN(std::string xml, AppendSheet(before, name, id));
+    ASSIGN_OR_RETURN(xml, SetSheetState(now(xml), count, info.visibility));
+    ASSIGN_OR_RETURN(xml, CopyNames(now(xml), sheet, count, rewrite));
+    if (position == count) return xml;
+    return ReorderSheets(now(xml), Moved(names.size(), count, position));
+  }));
+  return DropCalculationChain(editor);
 }
 
 absl::Status DeleteSheetOperation::Apply(PackageEditor* editor, std::vector<CellChange>*) const {

@@ -1,4 +1,4 @@
-// Creating, deleting, renaming, moving and showing sheets.
+// Creating, copying, deleting, renaming, moving and showing sheets.
 #ifndef SHEETGATE_SPREADSHEET_EDIT_SHEET_OPERATION_H_
 #define SHEETGATE_SPREADSHEET_EDIT_SHEET_OPERATION_H_
 
@@ -24,6 +24,23 @@ class CreateSheetOperation : public Operation {
 
  private:
   const std::string name_;
+  const std::optional<int> position_;
+};
+
+// Everything on a sheet a second time, as Excel's Move or Copy does; formulas and objects of the
+// copy that name the sheet or its tables name the copy. FAILED_PRECONDITION (`STRUCTURE_CONFLICT`)
+// for what cannot be there twice: controls, embedded objects, slicers, dialog and macro sheets.
+class CopySheetOperation : public Operation {
+ public:
+  // `new_name`: empty for the sheet's with a number, "Sheet1 (2)". `position`: the copy's index in
+  // tab order; right behind the sheet when not given.
+  CopySheetOperation(std::string name, std::string new_name, std::optional<int> position)
+      : name_(std::move(name)), new_name_(std::move(new_name)), position_(position) {}
+  absl::Status Apply(PackageEditor* editor, std::vector<CellChange>* cells) const override;
+
+ private:
+  const std::string name_;
+  const std::string new_name_;
   const std::optional<int> position_;
 };
 

@@ -42,11 +42,26 @@ class StructuralChange {
     RETURN_IF_ERROR(Rewrite(document_.workbook_part(), WorkbookRules(), /*sheet=*/-1));
     for (int sheet = 0; sheet < static_cast<int>(names_.size()); ++sheet) {
       RETURN_IF_ERROR(editor_.cancellation().Check());
-      RETURN_IF_ERROR(Sheet(sheet));
+      const std::string& part = document_.sheet_part(sheet);
+      if (!part.empty()) RETURN_IF_ERROR(Sheet(part, sheet));
     }
     RETURN_IF_ERROR(PivotCaches());
-    if (grid_.has_value() && !document_.calculation_chain_part().empty()) {
-      RETURN_IF_ERROR(DropCalculationChain());
+    return grid_.has_value() ? DropCalculationChain(&editor_) : absl::OkStatus();
+  }
+
+  absl::Status Sheet(const std::string& part, int sheet) {
+    RETURN_IF_ERROR(SheetPart(part, sheet));
+    RETURN_IF_ERROR(RewriteRelated(part, "table", TableRules(), sheet));
+    RETURN_IF_ERROR(RewriteRelated(part, "pivotTable", PivotTableRules(), sheet));
+    RETURN_IF_ERROR(Drawings(part, sheet));
+    if (!Moves(sheet)) return absl::OkStatus();
+    RETURN_IF_ERROR(RewriteRelated(part, "comments", CommentRules(), sheet));
+    RETURN_IF_ERROR(RewriteRelated(part, "threadedComment", CommentRules(), sheet));
+    ASSIGN_OR_RETURN(const std::vector<std::string> drawings, editor_.Related(part, "vmlDrawing"));
+    for (const std::string& drawing : drawings) {
+      RETURN_IF_ERROR(editor_.Edit(drawing, [&](const XmlPart& vml) -> absl::StatusOr<std::string> {
+        return RewriteVml(vml.xml, rewriter_, sheet);
+      }));
     }
     return absl::OkStatus();
   }
@@ -100,25 +115,6 @@ class StructuralChange {
                               int sheet) {
     ASSIGN_OR_RETURN(const std::vector<std::string> parts, editor_.Related(source, kind));
     for (const std::string& part : parts) RETURN_IF_ERROR(Rewrite(part, rules, sheet));
-    return absl::OkStatus();
-  }
-
-  absl::Status Sheet(int sheet) {
-    const std::string& part = document_.sheet_part(sheet);
-    if (part.empty()) return absl::OkStatus();
-    RETURN_IF_ERROR(SheetPart(part, sheet));
-    RETURN_IF_ERROR(RewriteRelated(part, "table", TableRules(), sheet));
-    RETURN_IF_ERROR(RewriteRelated(part, "pivotTable", PivotTableRules(), sheet));
-    RETURN_IF_ERROR(Drawings(part, sheet));
-    if (!Moves(sheet)) return absl::OkStatus();
-    RETURN_IF_ERROR(RewriteRelated(part, "comments", CommentRules(), sheet));
-    RETURN_IF_ERROR(RewriteRelated(part, "threadedComment", CommentRules(), sheet));
-    ASSIGN_OR_RETURN(const std::vector<std::string> drawings, editor_.Related(part, "vmlDrawing"));
-    for (const std::string& drawing : drawings) {
-      RETURN_IF_ERROR(editor_.Edit(drawing, [&](const XmlPart& vml) -> absl::StatusOr<std::string> {
-        return RewriteVml(vml.xml, rewriter_, sheet);
-      }));
-    }
     return absl::OkStatus();
   }
 
@@ -271,20 +267,6 @@ class StructuralChange {
     return splicer.Finish();
   }
 
-  // Excel builds it anew (18.6).
-  absl::Status DropCalculationChain() {
-    const std::string& chain = document_.calculation_chain_part();
-    const std::string& workbook = document_.workbook_part();
-    if (!editor_.Has(chain)) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const std::vector<Relationship> relationships,
-                     editor_.Relationships(workbook));
-    for (const Relationship& relationship : relationships) {
-      if (relationship.external || !EqualsIgnoreAsciiCase(relationship.target, chain)) continue;
-      RETURN_IF_ERROR(editor_.RemoveRelationship(workbook, relationship.id));
-    }
-    return editor_.Remove(chain);
-  }
-
   PackageEditor& editor_;
   const Document& document_;
   const std::vector<std::string> names_;
@@ -298,6 +280,23 @@ class StructuralChange {
 
 absl::Status RewriteAllReferences(const StructuralEdit& edit, PackageEditor* editor) {
   return StructuralChange(edit, editor).Run();
+}
+
+absl::Status RewriteSheetReferences(const StructuralEdit& edit, const std::string& part, int sheet,
+                                    PackageEditor* editor) {
+  return StructuralChange(edit, editor).Sheet(part, sheet);
+}
+
+absl::Status DropCalculationChain(PackageEditor* editor) {
+  const std::string& chain = editor->document().calculation_chain_part();
+  const std::string& workbook = editor->document().workbook_part();
+  if (chain.empty() || !editor->Has(chain)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<Relationship> relationships, editor->Relationships(workbook));
+  for (const Relationship& relationship : relationships) {
+    if (relationship.external || !EqualsIgnoreAsciiCase(relationship.target, chain)) continue;
+    RETURN_IF_ERROR(editor->RemoveRelationship(workbook, relationship.id));
+  }
+  return editor->Remove(chain);
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -6,6 +6,8 @@
 #ifndef SHEETGATE_SPREADSHEET_EDIT_STRUCTURAL_CHANGE_H_
 #define SHEETGATE_SPREADSHEET_EDIT_STRUCTURAL_CHANGE_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 
 #include "spreadsheet/formula/structural_edit.h"
@@ -17,6 +19,14 @@ namespace sheetgate::spreadsheet {
 // against the workbook. Adding, removing and renaming the sheet elements themselves is the
 // operation's. DATA_LOSS (`FILE_CORRUPT`), or the token's status.
 absl::Status RewriteAllReferences(const StructuralEdit& edit, PackageEditor* editor);
+
+// The same for one sheet's part and those that belong to it: cells, rules, tables, drawings,
+// charts. `sheet`: what a formula without a sheet means there.
+absl::Status RewriteSheetReferences(const StructuralEdit& edit, const std::string& part, int sheet,
+                                    PackageEditor* editor);
+
+// Removes the calculation chain, if there is one: Excel builds it anew (18.6).
+absl::Status DropCalculationChain(PackageEditor* editor);
 
 }  // namespace sheetgate::spreadsheet
 

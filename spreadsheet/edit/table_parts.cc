@@ -72,7 +72,8 @@ bool IsBuiltInStyle(std::string_view name) {
   return false;
 }
 
-// The highest id of the tables of all sheets.
+}  // namespace
+
 absl::StatusOr<uint32_t> HighestTableId(const PackageEditor& editor) {
   uint32_t highest = 0;
   const Document& document = editor.document();
@@ -90,8 +91,6 @@ absl::StatusOr<uint32_t> HighestTableId(const PackageEditor& editor) {
   }
   return highest;
 }
-
-}  // namespace
 
 absl::StatusOr<PlacedTable> FindTable(const PackageEditor& editor, std::string_view name) {
   const Document& document = editor.document();

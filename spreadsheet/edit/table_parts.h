@@ -3,6 +3,7 @@
 #ifndef SHEETGATE_SPREADSHEET_EDIT_TABLE_PARTS_H_
 #define SHEETGATE_SPREADSHEET_EDIT_TABLE_PARTS_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ namespace sheetgate::spreadsheet {
 // The table of that name, without regard to case. INVALID_ARGUMENT (`INVALID_ARGUMENT`) naming the
 // nearest.
 absl::StatusOr<PlacedTable> FindTable(const PackageEditor& editor, std::string_view name);
+
+// The highest id of the tables of all sheets.
+absl::StatusOr<uint32_t> HighestTableId(const PackageEditor& editor);
 
 // FAILED_PRECONDITION (`STRUCTURE_CONFLICT`) when a table on the cells would meet another table
 // than `but`, merged cells, an array formula, a pivot table or the sheet's filter.

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
-#include "absl/functional/function_ref.h"
-
 #include "platform/base/status_macros.h"
+#include "spreadsheet/edit/tag_attributes.h"
 #include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/case_fold.h"
 #include "spreadsheet/xlsx/raw_cell.h"
 #include "spreadsheet/xlsx/splicer.h"
 #include "spreadsheet/xlsx/xml_text.h"
@@ -43,6 +44,47 @@ std::string Escaped(std::string_view text) {
   std::string out;
   AppendEscaped(text, &out);
   return out;
+}
+
+// A defined name as it is in the part.
+struct NameElement {
+  std::string tag;      // its start tag
+  std::string element;  // its name, with prefix
+  std::string name;     // folded
+  std::optional<uint32_t> sheet;
+  std::string formula;
+};
+
+// The names of a workbook, and where the list ends.
+struct NameList {
+  std::vector<NameElement> names;
+  size_t end = 0;
+};
+
+absl::StatusOr<NameList> ReadNames(const XmlPart& workbook) {
+  NameList list;
+  XmlScanner xml(workbook.xml, workbook.max_depth);
+  if (!xml.Next()) return xml.StatusFor(workbook.name);
+  while (xml.NextChild()) {
+    if (xml.local_name() != "definedNames") {
+      xml.SkipElement();
+      continue;
+    }
+    while (xml.NextChild()) {
+      NameElement name{std::string(workbook.xml.substr(xml.begin(), xml.end() - xml.begin())),
+                       std::string(xml.name()),
+                       FoldCase(Decoded(xml.Attribute("name").value_or(""))),
+                       ParseUnsigned(xml.Attribute("localSheetId").value_or("")),
+                       {}};
+      while (xml.Next() && xml.token() == XmlToken::kText) {
+        AppendDecoded(xml.text(), xml.cdata(), &name.formula);
+      }
+      if (!name.formula.empty()) list.names.push_back(std::move(name));
+    }
+    list.end = xml.begin();
+  }
+  RETURN_IF_ERROR(xml.StatusFor(workbook.name));
+  return list;
 }
 
 // Sets the attribute of each workbookView (18.2.30) that holds the index of a sheet.
@@ -156,6 +198,32 @@ absl::StatusOr<std::string> AppendSheet(const XmlPart& workbook, std::string_vie
                : " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
   splicer.Insert(place, Concat("<", tag, " name=\"", Escaped(name), "\" sheetId=\"", highest + 1,
                                "\"", space, " ", prefix, "id=\"", relationship_id, "\"/>"));
+  return splicer.Finish();
+}
+
+absl::StatusOr<std::string> CopyNames(const XmlPart& workbook, int sheet, int copy,
+                                      absl::FunctionRef<std::string(const std::string&)> rewrite) {
+  ASSIGN_OR_RETURN(const NameList list, ReadNames(workbook));
+  const auto is_local = [&](const NameElement& name) {
+    return name.sheet == static_cast<uint32_t>(sheet);
+  };
+  std::set<std::string> local;
+  for (const NameElement& name : list.names) {
+    if (is_local(name)) local.insert(name.name);
+  }
+  std::string copies;
+  for (const NameElement& name : list.names) {
+    const std::string formula = rewrite(name.formula);
+    // Names Excel makes for each chart ([MS-ODRAWXML] 2.24.3) have no meaning of their own.
+    const bool of_chart = name.name.starts_with("_xlchart.");
+    const bool refers = !name.sheet.has_value() && !of_chart && formula != name.formula;
+    if (!is_local(name) && (!refers || local.contains(name.name))) continue;
+    TagAttributes tag(name.tag);
+    tag.Set("localSheetId", std::to_string(copy));
+    copies += Concat(tag.text(), Escaped(formula), "</", name.element, ">");
+  }
+  Splicer splicer(workbook.xml);
+  if (!copies.empty()) splicer.Insert(list.end, copies);
   return splicer.Finish();
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 
 #include "spreadsheet/model/workbook.h"
@@ -25,6 +26,11 @@ absl::StatusOr<std::string> ReorderSheets(const XmlPart& workbook, const std::ve
 // The part with one more sheet behind the last.
 absl::StatusOr<std::string> AppendSheet(const XmlPart& workbook, std::string_view name,
                                         std::string_view relationship_id);
+
+// The part with the names of `sheet` (18.2.5) a second time, local to the sheet `copy`: the local
+// ones, and those of the workbook whose formula `rewrite` changes, unless a local one hides them.
+absl::StatusOr<std::string> CopyNames(const XmlPart& workbook, int sheet, int copy,
+                                      absl::FunctionRef<std::string(const std::string&)> rewrite);
 
 absl::StatusOr<std::string> SetSheetName(const XmlPart& workbook, int sheet, std::string_view name);
 absl::StatusOr<std::string> SetSheetState(const XmlPart& workbook, int sheet,

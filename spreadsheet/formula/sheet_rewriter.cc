@@ -53,12 +53,14 @@ class SheetRewriter : public FormulaRewriter {
     // References to several sheets hang on their ends; those between come and go with the tabs.
     if (first != sheet_ && last != sheet_) return;
     if (first < 0 || last < 0) return;
+    const auto* rename = std::get_if<RenameSheet>(&edit_);
+    if (several && rename != nullptr && !rename->spans) return;
     const std::optional<SheetSpan> span = Changed({first, last});
     if (!span) {
       *text->Replace(prefix) += kDeleted;
       return;
     }
-    if (*span == SheetSpan{first, last} && !std::holds_alternative<RenameSheet>(edit_)) return;
+    if (*span == SheetSpan{first, last} && rename == nullptr) return;
     *text->Replace(prefix) += FormatSheetPrefix(
         names_[static_cast<size_t>(span->first)],
         several && span->first != span->last ? names_[static_cast<size_t>(span->last)] : "",

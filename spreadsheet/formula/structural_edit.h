@@ -73,6 +73,8 @@ struct MoveCells {
 struct RenameSheet {
   int sheet = 0;
   std::string name;
+  // Also where it is an end of a 3-D reference; not in a copy of the sheet, which is beside it.
+  bool spans = true;
 };
 
 // The tables and names of the sheet go with it: a DeleteTable for each of its tables belongs to

@@ -22,6 +22,56 @@ print(json.dumps({'sheets': book.sheetnames, 'cells': [str(book[sys.argv[2]][a].
   return JSON.parse(execFileSync('/usr/bin/python3', ['-c', code, file, sheet, ...addresses], { encoding: 'utf8' }));
 }
 
+function makeRich(file) {
+  const code = `import sys, openpyxl
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+book = openpyxl.Workbook()
+data = book.active
+data.title = 'Data'
+book.create_sheet('Other')['A1'] = '=SUM(Sales[Amount])'
+for row in [['Item', 'Amount'], ['a', 1], ['b', 2]]: data.append(row)
+data['D1'], data['D2'], data['D3'] = '=SUM(Sales[Amount])', '=SUM(Data!B2:B3)', '=Rate'
+data.add_table(Table(displayName='Sales', ref='A1:B3'))
+chart = BarChart()
+chart.add_data(Reference(data, min_col=2, min_row=2, max_row=3))
+data.add_chart(chart, 'F2')
+data['A2'].comment = Comment('a note', 'me')
+rule = DataValidation(type='list', formula1='Data!$B$2:$B$3')
+rule.add('C2')
+data.add_data_validation(rule)
+data.print_area = 'A1:D9'
+name = DefinedName('Rate', attr_text='Data!$B$2')
+names = book.defined_names
+names.append(name) if hasattr(names, 'append') else names.add(name)
+book.save(sys.argv[1])`;
+  execFileSync('/usr/bin/python3', ['-c', code, file]);
+}
+
+// What openpyxl finds on a sheet of it.
+function richIn(file, sheet) {
+  const code = `import json, sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+sheet = book[sys.argv[2]]
+index = book.sheetnames.index(sys.argv[2])
+local = getattr(sheet, 'defined_names', None)
+rate = local['Rate'] if local else book.defined_names.get('Rate', index)
+print(json.dumps({
+  'sheets': book.sheetnames,
+  'tables': list(sheet.tables),
+  'formulas': [sheet[a].value for a in ('D1', 'D2', 'D3')],
+  'chart': sheet._charts[0].series[0].val.numRef.f,
+  'note': sheet['A2'].comment.text,
+  'validation': sheet.data_validations.dataValidation[0].formula1,
+  'print_area': ''.join(sheet.print_area),
+  'rate': rate.attr_text if rate else None,
+}))`;
+  return JSON.parse(execFileSync('/usr/bin/python3', ['-c', code, file, sheet], { encoding: 'utf8' }));
+}
+
 describe('the structure of a workbook', () => {
   let stack;
   let connection;
@@ -88,6 +138,68 @@ describe('the structure of a workbook', () => {
       assert.equal(sha256(path.join(stack.workspace, back)), sha256(path.join(stack.workspace, name)));
     });
   }
+
+  for (const job of jobs.slice(0, 3)) {
+    test(`${path.basename(job.file)}: a copied sheet calculates like the sheet, on its own cells`, async () => {
+      const { name, fork } = await newFork(job);
+      const outputs = Object.keys(job.outputs);
+      const [input, , value] = job.input;
+      await call('structure_batch', { workbook_id: fork, operations: [{ kind: 'copy_sheet', sheet_name: job.sheet }] });
+      const copy = `${job.sheet} (2)`;
+      const results = Object.values(job.outputs);
+      assert.deepEqual(await valuesOf(fork, copy, outputs), results.map(([before]) => before), 'cached results are copied');
+      await call('edit_batch', { workbook_id: fork, sheet_name: copy, edits: [{ address: input, value }] });
+      await call('recalculate', { workbook_id: fork });
+      assert.deepEqual(await valuesOf(fork, copy, outputs), results.map(([, after]) => after));
+      assert.deepEqual(await valuesOf(fork, job.sheet, outputs), results.map(([before]) => before));
+
+      const saved = `copied-${name}`;
+      await call('save_fork', { workbook_id: fork, path: saved });
+      const file = path.join(stack.workspace, saved);
+      const read = openpyxl(file, copy, outputs);
+      assert.equal(read.sheets.indexOf(copy), read.sheets.indexOf(job.sheet) + 1);
+      assert.deepEqual(read.cells, openpyxl(file, job.sheet, outputs).cells, 'the formulas are the same');
+
+      await call('undo', { workbook_id: fork, steps: 3 });
+      await call('save_fork', { workbook_id: fork, path: `uncopied-${name}` });
+      assert.equal(sha256(path.join(stack.workspace, `uncopied-${name}`)), sha256(path.join(stack.workspace, name)));
+    });
+  }
+
+  test('a sheet with embedded objects is not copied by halves', async () => {
+    const { fork } = await newFork(jobs[3]);
+    const operations = [{ kind: 'copy_sheet', sheet_name: jobs[3].sheet }];
+    const error = await connection.error('structure_batch', { workbook_id: fork, operations });
+    assert.equal(error.reason, 'STRUCTURE_CONFLICT');
+    assert.match(error.text, /embedded or linked objects/);
+  });
+
+  test('a copied sheet has its tables, charts, notes, rules and names', async () => {
+    const name = 'rich.xlsx';
+    makeRich(path.join(stack.workspace, name));
+    const { workbooks } = await call('list_workbooks', { path_glob: name });
+    const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
+    await call('structure_batch', {
+      workbook_id: fork.workbook_id,
+      operations: [{ kind: 'copy_sheet', sheet_name: 'Data', new_name: 'Plan B', position: 2 }],
+    });
+    await call('edit_batch', { workbook_id: fork.workbook_id, sheet_name: 'Plan B', edits: [{ address: 'B2', value: 100 }] });
+    await call('recalculate', { workbook_id: fork.workbook_id });
+    assert.deepEqual(await valuesOf(fork.workbook_id, 'Plan B', ['D1', 'D2', 'D3']), [102, 102, 100]);
+    assert.deepEqual(await valuesOf(fork.workbook_id, 'Data', ['D1', 'D2', 'D3']), [3, 3, 1]);
+    await call('save_fork', { workbook_id: fork.workbook_id, path: 'rich-copied.xlsx' });
+    assert.deepEqual(richIn(path.join(stack.workspace, 'rich-copied.xlsx'), 'Plan B'), {
+      sheets: ['Data', 'Other', 'Plan B'],
+      tables: ['Sales2'],
+      formulas: ['=SUM(Sales2[Amount])', "=SUM('Plan B'!B2:B3)", '=Rate'],
+      chart: "'Plan B'!$B$2:$B$3",
+      note: 'a note',
+      validation: "'Plan B'!$B$2:$B$3",
+      print_area: '$A$1:$D$9',
+      rate: "'Plan B'!$B$2",
+    });
+    assert.equal(richIn(path.join(stack.workspace, 'rich-copied.xlsx'), 'Data').chart, "'Data'!$B$2:$B$3");
+  });
 
   test('parts the change does not concern stay as they are', async () => {
     const { name, fork } = await newFork(jobs[1]);

@@ -77,6 +77,14 @@ Made MakeCreate(const Operation& operation) {
   return std::make_unique<spreadsheet::CreateSheetOperation>(operation.sheet_name(), position);
 }
 
+Made MakeCopy(const Operation& operation) {
+  RETURN_IF_ERROR(CheckOnlyFields(operation, operation.kind(), {"new_name", "position"}));
+  std::optional<int> position;
+  if (operation.has_position()) position = operation.position();
+  return std::make_unique<spreadsheet::CopySheetOperation>(operation.sheet_name(),
+                                                           operation.new_name(), position);
+}
+
 Made MakeDelete(const Operation& operation) {
   RETURN_IF_ERROR(CheckOnlyFields(operation, operation.kind(), {}));
   return std::make_unique<spreadsheet::DeleteSheetOperation>(operation.sheet_name());
@@ -117,16 +125,24 @@ struct Kind {
   bool changes_results;
 };
 
-constexpr std::array kKinds = {
-    Kind{"insert_rows", MakeLines, true},           Kind{"delete_rows", MakeLines, true},
-    Kind{"insert_cols", MakeLines, true},           Kind{"delete_cols", MakeLines, true},
-    Kind{"insert_cells", MakeBlockOperation, true}, Kind{"delete_cells", MakeBlockOperation, true},
-    Kind{"move_range", MakeBlockOperation, true},   Kind{"copy_range", MakeCopyOperation, true},
-    Kind{"merge_cells", MakeMerge, true},           Kind{"unmerge_cells", MakeMerge, false},
-    Kind{"create_sheet", MakeCreate, true},         Kind{"delete_sheet", MakeDelete, true},
-    Kind{"rename_sheet", MakeRename, true},         Kind{"move_sheet", MakeMove, true},
-    Kind{"hide_sheet", MakeVisibility, false},      Kind{"show_sheet", MakeVisibility, false},
-    Kind{"set_tab_color", MakeColor, false}};
+constexpr std::array kKinds = {Kind{"insert_rows", MakeLines, true},
+                               Kind{"delete_rows", MakeLines, true},
+                               Kind{"insert_cols", MakeLines, true},
+                               Kind{"delete_cols", MakeLines, true},
+                               Kind{"insert_cells", MakeBlockOperation, true},
+                               Kind{"delete_cells", MakeBlockOperation, true},
+                               Kind{"move_range", MakeBlockOperation, true},
+                               Kind{"copy_range", MakeCopyOperation, true},
+                               Kind{"merge_cells", MakeMerge, true},
+                               Kind{"unmerge_cells", MakeMerge, false},
+                               Kind{"create_sheet", MakeCreate, true},
+                               Kind{"copy_sheet", MakeCopy, true},
+                               Kind{"delete_sheet", MakeDelete, true},
+                               Kind{"rename_sheet", MakeRename, true},
+                               Kind{"move_sheet", MakeMove, true},
+                               Kind{"hide_sheet", MakeVisibility, false},
+                               Kind{"show_sheet", MakeVisibility, false},
+                               Kind{"set_tab_color", MakeColor, false}};
 
 const Kind* FindKind(std::string_view name) {
   const auto found = std::find_if(kKinds.begin(), kKinds.end(),

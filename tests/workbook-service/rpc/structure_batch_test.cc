@@ -101,6 +101,28 @@ TEST_F(StructureBatchTest, WhatHidesLeavesResultsAsGoodAsTheyWere) {
   EXPECT_FALSE(response.stale_values());
 }
 
+TEST_F(StructureBatchTest, ASheetIsCopiedAndItsCopyChanged) {
+  v1::StructureOperation copy = Sheet("copy_sheet", "Data");
+  v1::StructureOperation again = Sheet("copy_sheet", "Data (2)");
+  again.set_new_name("Third");
+  again.set_position(0);
+  v1::StructureOperation rows = Rows("delete_rows", 2, 1);
+  rows.set_sheet_name("Third");
+  ASSERT_OK_AND_ASSIGN(const auto response, Call({copy, again, rows}));
+  const auto snapshot = session().Open(fork_, "", context());
+  ASSERT_THAT(snapshot, IsOk());
+  std::vector<std::string> names;
+  for (const auto& sheet : (*snapshot)->workbook->sheets()) names.push_back(sheet.name);
+  EXPECT_THAT(names, ElementsAre("Third", "Data", "Data (2)", "Notes", "Chart"));
+  EXPECT_EQ(FormulaAt("D4"), "SUM(B2:B2)");
+  const auto second = (*snapshot)->workbook->LoadSheet(2, {});
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ((*second)->Formula(*spreadsheet::ParseCell("D5")), "SUM(B2:B3)");
+  ExpectRefused(Rows("copy_sheet", 3, 0), ErrorReason::kUnknownArgument, "at_row");
+  copy.set_new_name("notes");
+  ExpectRefused(copy, ErrorReason::kInvalidArgument, "notes");
+}
+
 TEST_F(StructureBatchTest, SurvivesEvictionAndUndo) {
   Edit(fork_, {NumberEdit("B2", 5)});
   ASSERT_OK_AND_ASSIGN(const auto response, Call({Rows("insert_rows", 1, 1)}));
