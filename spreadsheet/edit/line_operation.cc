@@ -174,7 +174,11 @@ absl::Status LineOperation::Apply(PackageEditor* editor, std::vector<CellChange>
   if (change_.insert && change_.axis == Axis::kRows && change_.expand_adjacent_sums) {
     ExpandSums(change_, *sheet, index, cells);
   }
-  return RewriteAllReferences(edit, editor);
+  RETURN_IF_ERROR(RewriteAllReferences(edit, editor));
+  for (const Table& table : features->tables) {
+    RETURN_IF_ERROR(ChangeFilter(edit, table, editor));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -8,6 +8,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "spreadsheet/edit/structural_change.h"
+#include "spreadsheet/edit/table_parts.h"
 #include "spreadsheet/edit/xml_elements.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/case_fold.h"
@@ -150,6 +151,18 @@ absl::Status RemoveTablePart(const PlacedTable& table, PackageEditor* editor) {
     RETURN_IF_ERROR(editor->RemoveRelationship(sheet_part, relationship.id));
   }
   return editor->Remove(table.table.part);
+}
+
+absl::Status ChangeFilter(const StructuralEdit& edit, const Table& table, PackageEditor* editor) {
+  const auto* insert = std::get_if<InsertLines>(&edit);
+  if (insert == nullptr || insert->axis != Axis::kRows || table.totals_rows == 0) {
+    return absl::OkStatus();
+  }
+  RangeRef data = table.range;
+  data.last.row -= table.totals_rows;
+  if (insert->first != data.last.row + 1) return absl::OkStatus();
+  data.last.row += insert->count;
+  return editor->Edit(table.part, [&](const XmlPart& part) { return SetFilterRange(part, data); });
 }
 
 absl::Status ChangeTable(const StructuralEdit& edit, const PlacedTable& table,

@@ -22,6 +22,10 @@ namespace sheetgate::spreadsheet {
 absl::Status ChangeTable(const StructuralEdit& edit, const PlacedTable& table,
                          PackageEditor* editor, std::vector<CellChange>* cells);
 
+// The rest, done behind the edit: rows inserted in front of the totals row are rows of data, which
+// the table's filter takes in.
+absl::Status ChangeFilter(const StructuralEdit& edit, const Table& table, PackageEditor* editor);
+
 // A column's name as the attribute of a tableColumn has it: line breaks are escapes, since XML
 // would read them as spaces.
 std::string EncodeColumnName(std::string_view name);

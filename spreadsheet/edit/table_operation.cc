@@ -1,4 +1,4 @@
-// Making, resizing, renaming, styling and ending tables; table_totals.cc has the totals row.
+// Making, renaming, styling and ending tables; table_resize.cc and table_totals.cc have the rest.
 #include "spreadsheet/edit/table_operation.h"
 
 #include <algorithm>
@@ -22,13 +22,6 @@ namespace {
 
 using platform::ErrorReason;
 
-absl::Status BadRange(const RangeRef& range, std::string_view why, std::string_view example) {
-  return platform::InvalidArgument(
-      ErrorReason::kInvalidRange,
-      Concat("range: ", FormatRange(range), " ", why, ", for example \"", example, "\""),
-      {{"field", "range"}, {"example", Concat("\"", example, "\"")}});
-}
-
 std::string Escaped(std::string_view text) {
   std::string out;
   AppendEscaped(text, &out);
@@ -44,17 +37,6 @@ absl::StatusOr<std::string> FreeName(const PackageEditor& editor) {
     if (free.ok()) return name;
     if (!absl::IsInvalidArgument(free)) return free;
   }
-}
-
-// Whether the part's filter hides rows, by criteria that number columns.
-absl::StatusOr<bool> HasCriteria(const PackageEditor& editor, const std::string& part) {
-  ASSIGN_OR_RETURN(const std::string text, editor.Read(part));
-  XmlScanner xml(text, editor.max_depth());
-  while (xml.Next()) {
-    if (xml.token() == XmlToken::kStart && xml.local_name() == "filterColumn") return true;
-  }
-  RETURN_IF_ERROR(xml.StatusFor(part));
-  return false;
 }
 
 // The style of a table part, and the part with another one.
@@ -96,8 +78,8 @@ absl::Status CreateTableOperation::Apply(PackageEditor* editor,
   const Document& document = editor->document();
   ASSIGN_OR_RETURN(const int sheet, FindWorksheet(document, sheet_name_));
   if (range_.rows() < 2) {
-    return BadRange(range_, "is one row; a table has a header row and at least one below it",
-                    "A1:D20");
+    return BadTableRange(range_, "is one row; a table has a header row and at least one below it",
+                         "A1:D20");
   }
   std::string name = name_;
   if (name.empty()) {
@@ -132,74 +114,6 @@ absl::Status CreateTableOperation::Apply(PackageEditor* editor,
              "\"/><tableColumns count=\"", names.size(), "\">", columns, "</tableColumns>",
              StyleElement(style, "table"), "</table>"),
       editor);
-}
-
-absl::Status ResizeTableOperation::Apply(PackageEditor* editor,
-                                         std::vector<CellChange>* cells) const {
-  ASSIGN_OR_RETURN(const PlacedTable placed, FindTable(*editor, name_));
-  const Table& table = placed.table;
-  if (table.totals_rows > 0) {
-    return platform::FailedPrecondition(
-        ErrorReason::kStructureConflict,
-        Concat("table ", Quoted(table.name),
-               " has a totals row; take it away first (set_totals_row with totals_row false)"));
-  }
-  const std::string old = FormatRange(table.range);
-  if (range_.first.row != table.range.first.row) {
-    return BadRange(range_, Concat("moves the first row of the table, which is ", old), old);
-  }
-  if (range_.rows() < table.header_rows + 1) {
-    return BadRange(range_, "leaves no row below the header", old);
-  }
-  const int32_t first = std::max(range_.first.column, table.range.first.column);
-  const int32_t last = std::min(range_.last.column, table.range.last.column);
-  if (first > last) return BadRange(range_, Concat("has no column of the table, ", old), old);
-  const bool columns_change = range_.first.column != table.range.first.column ||
-                              range_.last.column != table.range.last.column;
-  ASSIGN_OR_RETURN(const bool filtered, HasCriteria(*editor, table.part));
-  if (columns_change && table.header_rows == 0) {
-    return platform::FailedPrecondition(
-        ErrorReason::kStructureConflict,
-        Concat("table ", Quoted(table.name), " has no header row to name new columns by"));
-  }
-  if (columns_change && filtered) {
-    return platform::FailedPrecondition(
-        ErrorReason::kStructureConflict,
-        Concat("table ", Quoted(table.name),
-               " is filtered; clear its filter before its columns change"));
-  }
-  RETURN_IF_ERROR(CheckTableCells(*editor, placed.sheet, range_, table.name));
-  const int from = first - table.range.first.column;
-  const int kept = last - first + 1;
-  const int behind = static_cast<int>(table.columns.size()) - from - kept;
-  // From the back, so that numbers in front stay.
-  for (const auto& [index, count] : {std::pair(from + kept, behind), std::pair(0, from)}) {
-    if (count <= 0) continue;
-    RETURN_IF_ERROR(RewriteAllReferences(DeleteTableColumns{placed, index, count}, editor));
-    RETURN_IF_ERROR(editor->Edit(table.part, [&, at = index, gone = count](const XmlPart& part) {
-      return EditTableColumns(part, at, gone, {});
-    }));
-  }
-  std::vector<std::string> taken;
-  for (int i = from; i < from + kept && i < static_cast<int>(table.columns.size()); ++i) {
-    taken.push_back(table.columns[static_cast<size_t>(i)].name);
-  }
-  std::vector<CellChange> headers;
-  ASSIGN_OR_RETURN(const std::vector<std::string> left,
-                   ColumnNames(*editor, placed.sheet, range_.first.row, range_.first.column,
-                               first - 1, taken, &headers));
-  taken.insert(taken.end(), left.begin(), left.end());
-  ASSIGN_OR_RETURN(const std::vector<std::string> right,
-                   ColumnNames(*editor, placed.sheet, range_.first.row, last + 1,
-                               range_.last.column, taken, &headers));
-  cells->insert(cells->end(), headers.begin(), headers.end());
-  return editor->Edit(table.part, [&](const XmlPart& part) -> absl::StatusOr<std::string> {
-    ASSIGN_OR_RETURN(std::string xml, EditTableColumns(part, kept, 0, right));
-    ASSIGN_OR_RETURN(xml, EditTableColumns(XmlPart{part.name, xml, part.max_depth}, 0, 0, left));
-    ASSIGN_OR_RETURN(xml, SetFilterRange(XmlPart{part.name, xml, part.max_depth}, range_));
-    return SetRootAttributes(XmlPart{part.name, xml, part.max_depth},
-                             {{"ref", FormatRange(range_)}});
-  });
 }
 
 absl::Status RenameTableOperation::Apply(PackageEditor* editor, std::vector<CellChange>*) const {

@@ -48,9 +48,11 @@ class CreateTableOperation : public Operation {
   const TableLook look_;
 };
 
-// The header row stays where it is. References to columns that leave become #REF!.
+// The header row stays where it is. References to columns that leave become #REF!. A totals row
+// comes to stand right below, with what refers to it; the cells there must be empty.
 class ResizeTableOperation : public Operation {
  public:
+  // `range`: the header row and the rows of data.
   ResizeTableOperation(std::string name, RangeRef range) : name_(std::move(name)), range_(range) {}
   absl::Status Apply(PackageEditor* editor, std::vector<CellChange>* cells) const override;
 

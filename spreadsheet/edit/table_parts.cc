@@ -134,7 +134,7 @@ absl::Status CheckTableCells(const PackageEditor& editor, int sheet, const Range
   ASSIGN_OR_RETURN(const std::shared_ptr<const ParsedSheet> cells,
                    document.LoadSheet(sheet, editor.cancellation()));
   for (const ArrayRange& array : cells->arrays()) {
-    if (Meet(array.range, range)) {
+    if (array.range.cells() > 1 && Meet(array.range, range)) {
       return Conflict(range, Concat("the array formula in ", FormatRange(array.range)));
     }
   }
@@ -153,6 +153,37 @@ absl::Status CheckTableCells(const PackageEditor& editor, int sheet, const Range
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckTotalsCells(const PackageEditor& editor, const PlacedTable& table,
+                              const RangeRef& row, const std::optional<RangeRef>& old_row) {
+  if (row.last.row > kMaxRow) {
+    return platform::FailedPrecondition(
+        ErrorReason::kStructureConflict,
+        "the table ends on the last row of the sheet, which leaves none for its totals");
+  }
+  RETURN_IF_ERROR(CheckTableCells(editor, table.sheet, row, table.table.name));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const ParsedSheet> sheet,
+                   editor.document().LoadSheet(table.sheet, editor.cancellation()));
+  std::optional<CellRef> full;
+  sheet->Visit(row, [&](const CellView& cell) {
+    const bool own = old_row.has_value() && old_row->Contains(cell.ref);
+    if (!own && (cell.type != CellType::kEmpty || cell.has_formula())) full = cell.ref;
+    return !full.has_value();
+  });
+  if (!full.has_value()) return absl::OkStatus();
+  return platform::FailedPrecondition(
+      ErrorReason::kStructureConflict,
+      Concat("the totals row comes to stand in row ", row.first.row, ", and ", FormatCell(*full),
+             " is not empty; insert a row there first (structure_batch insert_rows, at_row ",
+             row.first.row, ")"));
+}
+
+absl::Status BadTableRange(const RangeRef& range, std::string_view why, std::string_view example) {
+  return platform::InvalidArgument(
+      ErrorReason::kInvalidRange,
+      Concat("range: ", FormatRange(range), " ", why, ", for example \"", example, "\""),
+      {{"field", "range"}, {"example", Concat("\"", example, "\"")}});
 }
 
 absl::StatusOr<std::vector<std::string>> ColumnNames(const PackageEditor& editor, int sheet,

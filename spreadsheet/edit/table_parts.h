@@ -4,6 +4,7 @@
 #define SHEETGATE_SPREADSHEET_EDIT_TABLE_PARTS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,9 +26,17 @@ absl::StatusOr<PlacedTable> FindTable(const PackageEditor& editor, std::string_v
 absl::StatusOr<uint32_t> HighestTableId(const PackageEditor& editor);
 
 // FAILED_PRECONDITION (`STRUCTURE_CONFLICT`) when a table on the cells would meet another table
-// than `but`, merged cells, an array formula, a pivot table or the sheet's filter.
+// than `but`, merged cells, an array formula of several cells, a pivot table or the sheet's filter.
 absl::Status CheckTableCells(const PackageEditor& editor, int sheet, const RangeRef& range,
                              std::string_view but);
+
+// FAILED_PRECONDITION (`STRUCTURE_CONFLICT`) unless a totals row of the table can stand on the
+// cells `row`: CheckTableCells, and none but those of `old_row` has contents.
+absl::Status CheckTotalsCells(const PackageEditor& editor, const PlacedTable& table,
+                              const RangeRef& row, const std::optional<RangeRef>& old_row);
+
+// INVALID_ARGUMENT (`INVALID_RANGE`) for a range no table can have.
+absl::Status BadTableRange(const RangeRef& range, std::string_view why, std::string_view example);
 
 // The names of columns `first` to `last` (of the sheet) by the cells of `row`: their shown texts,
 // made different from each other and from `taken`; cells that must change to them go to `cells`.

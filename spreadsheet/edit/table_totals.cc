@@ -196,28 +196,6 @@ void WriteCells(const PlacedTable& placed, int32_t row, const std::vector<Column
   }
 }
 
-absl::Status CheckRowBelow(const PackageEditor& editor, const PlacedTable& placed,
-                           const RangeRef& row) {
-  if (row.last.row > kMaxRow) {
-    return platform::FailedPrecondition(ErrorReason::kStructureConflict,
-                                        "the table ends on the last row of the sheet");
-  }
-  RETURN_IF_ERROR(CheckTableCells(editor, placed.sheet, row, placed.table.name));
-  ASSIGN_OR_RETURN(const std::shared_ptr<const ParsedSheet> sheet,
-                   editor.document().LoadSheet(placed.sheet, editor.cancellation()));
-  std::optional<CellRef> full;
-  sheet->Visit(row, [&](const CellView& cell) {
-    if (cell.type != CellType::kEmpty || cell.has_formula()) full = cell.ref;
-    return !full.has_value();
-  });
-  if (!full.has_value()) return absl::OkStatus();
-  return platform::FailedPrecondition(
-      ErrorReason::kStructureConflict,
-      Concat("the totals row comes to stand in row ", row.first.row, ", and ", FormatCell(*full),
-             " is not empty; insert a row there first (structure_batch insert_rows, at_row ",
-             row.first.row, ")"));
-}
-
 }  // namespace
 
 absl::Status SetTotalsRowOperation::Apply(PackageEditor* editor,
@@ -242,7 +220,7 @@ absl::Status SetTotalsRowOperation::Apply(PackageEditor* editor,
   if (!has) {
     RangeRef below = table.range;
     below.first.row = below.last.row = ++row;
-    RETURN_IF_ERROR(CheckRowBelow(*editor, placed, below));
+    RETURN_IF_ERROR(CheckTotalsCells(*editor, placed, below, std::nullopt));
     ASSIGN_OR_RETURN(const std::shared_ptr<const ParsedSheet> sheet,
                      editor->document().LoadSheet(placed.sheet, editor->cancellation()));
     if (!HasTotals(table)) AddDefaults(*sheet, &table);

@@ -71,9 +71,8 @@ void MakeRoom(const AppendTarget& target, int32_t inserted, v1::AppendRowsRespon
   if (!grows_table) return;
   RangeRef range = target.table->range;
   range.last.row += inserted;
-  v1::WritingOperation& table = *changes->operations.emplace_back().mutable_writing();
+  v1::TableOperation& table = *changes->operations.emplace_back().mutable_table();
   table.set_kind("resize_table");
-  table.set_sheet_name(target.sheet_name);
   table.set_table_name(target.table->name);
   table.set_range(spreadsheet::FormatRange(range));
 }

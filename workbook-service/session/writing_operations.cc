@@ -1,7 +1,7 @@
 #include "workbook-service/session/writing_operations.h"
 
 #include "platform/base/strings.h"
-#include "spreadsheet/edit/table_resize_operation.h"
+#include "spreadsheet/edit/table_operation.h"
 #include "spreadsheet/model/address.h"
 #include "workbook-service/session/operation_fields.h"
 
@@ -15,8 +15,8 @@ absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeWritingOperati
     return BadField(platform::ErrorReason::kInvalidRange, "range",
                     platform::ToStd(range.status().message()), "\"A1:D40\"");
   }
-  return std::make_unique<spreadsheet::TableResizeOperation>(operation.sheet_name(),
-                                                             operation.table_name(), *range);
+  // Only tables without a totals row were ever given other rows by it.
+  return std::make_unique<spreadsheet::ResizeTableOperation>(operation.table_name(), *range);
 }
 
 }  // namespace sheetgate::workbook

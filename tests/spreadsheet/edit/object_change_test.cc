@@ -7,6 +7,7 @@
 
 #include "spreadsheet/edit/line_operation.h"
 #include "spreadsheet/edit/sheet_operation.h"
+#include "spreadsheet/edit/table_operation.h"
 #include "tests/spreadsheet/testing/object_package.h"
 #include "tests/spreadsheet/testing/workbooks.h"
 #include "tests/testing/status_matchers.h"
@@ -88,6 +89,12 @@ TEST(ObjectChangeTest, RowsInsertedMoveWhatStandsBelow) {
                                  "<row>9</row>"));
   EXPECT_THAT(drawing, HasSubstr("absolute\"><from><col>0</col><row>5</row></from><to><col>3</col>"
                                  "<row>9</row>"));
+}
+
+TEST(ObjectChangeTest, RowsInFrontOfTheTotalsAreFiltered) {
+  const WorkbookPtr book = Do(Book(), SetTotalsRowOperation("Sales", true, {}));
+  EXPECT_THAT(PartOf(Write(Do(book, Lines(Axis::kRows, true, 5, 2))), "xl/tables/table1.xml"),
+              HasSubstr("ref=\"A1:B7\"><autoFilter ref=\"A1:B6\""));
 }
 
 TEST(ObjectChangeTest, RowsDeletedTakeTheirNotes) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "platform/base/error.h"
+#include "spreadsheet/edit/merge_operation.h"
 #include "tests/spreadsheet/testing/object_package.h"
 #include "tests/spreadsheet/testing/workbooks.h"
 #include "tests/testing/status_matchers.h"
@@ -15,6 +16,7 @@ namespace {
 
 using namespace spreadsheet;  // NOLINT: a test of nothing else
 using platform::ErrorReason;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -139,8 +141,48 @@ TEST(TableOperationTest, ResizingKeepsTheHeaderWhereItIs) {
   Refusal(book, ResizeTableOperation("Sales", Range("A1:B1")), ErrorReason::kInvalidRange);
   Refusal(book, ResizeTableOperation("Sales", Range("C1:D3")), ErrorReason::kInvalidRange);
   Refusal(book, ResizeTableOperation("Sales", Range("A1:H3")), ErrorReason::kStructureConflict);
-  Refusal(Do(book, SetTotalsRowOperation("Sales", true, {})),
+}
+
+TEST(TableOperationTest, ResizingMovesTheTotalsRowAndWhatRefersToIt) {
+  WorkbookPtr book = Do(WithTable("A1:D3"), SetTotalsRowOperation("Sales", true, {}));
+  book = Edit(book, {SetFormula("A1", "Data!D4+SUM(Sales[[#Totals],[item2]])", 1)});
+  // A6 is taken: the table may take it in, but the totals may not stand on it.
+  EXPECT_THAT(
+      Refusal(book, ResizeTableOperation("Sales", Range("A1:D5")), ErrorReason::kStructureConflict),
+      HasSubstr("A6 is not empty; insert a row there first"));
+  book = Do(book, ResizeTableOperation("Sales", Range("A1:D7")));
+  EXPECT_EQ(ValueAt(*Load(book), "A4"), "none");
+  EXPECT_EQ(ValueAt(*Load(book), "A8"), "'Total'");
+  EXPECT_EQ(Load(book)->Formula(At("D8")), "SUBTOTAL(109,Sales[item2])");
+  EXPECT_EQ(Load(book, 1)->Formula(At("A1")), "Data!D8+SUM(Sales[[#Totals],[item2]])");
+  EXPECT_THAT(PartOf(Write(book), kTablePart),
+              AllOf(HasSubstr("ref=\"A1:D8\""), HasSubstr("<autoFilter ref=\"A1:D7\"/>")));
+  // Up again: its old row lies in no table then.
+  book = Do(book, ResizeTableOperation("Sales", Range("A1:D3")));
+  EXPECT_EQ(Load(book)->Formula(At("D4")), "SUBTOTAL(109,Sales[item2])");
+  EXPECT_EQ(ValueAt(*Load(book), "D8"), "none");
+  EXPECT_EQ(ValueAt(*Load(book), "A6"), "9");
+  EXPECT_THAT(
+      Refusal(book, ResizeTableOperation("Sales", Range("A1:D2")), ErrorReason::kStructureConflict),
+      HasSubstr("B3 is not empty"));
+}
+
+TEST(TableOperationTest, ColumnsThatLeaveTakeTheirTotals) {
+  WorkbookPtr book = Do(WithTable("A1:D3"), SetTotalsRowOperation("Sales", true, {}));
+  book = Do(book, ResizeTableOperation("Sales", Range("A1:C3")));
+  EXPECT_EQ(ValueAt(*Load(book), "A4"), "'Total'");
+  EXPECT_EQ(ValueAt(*Load(book), "D4"), "none");
+  EXPECT_THAT(PartOf(Write(book), kTablePart),
+              AllOf(HasSubstr("ref=\"A1:C4\""), HasSubstr("<autoFilter ref=\"A1:C3\"/>"),
+                    HasSubstr("<tableColumns count=\"3\">")));
+}
+
+TEST(TableOperationTest, OnlyNewCellsStandInTheWayOfResizing) {
+  const WorkbookPtr book = Edit(WithTable("A1:B3"), {SetValue("C7", 1.0)});
+  Refusal(Do(book, MergeOperation("Data", Range("B5:C5"))),
           ResizeTableOperation("Sales", Range("A1:B5")), ErrorReason::kStructureConflict);
+  const WorkbookPtr after = Do(book, ResizeTableOperation("sales", Range("A1:B9")));
+  EXPECT_THAT(PartOf(Write(after), kTablePart), HasSubstr("<autoFilter ref=\"A1:B9\"/>"));
 }
 
 TEST(TableOperationTest, ATotalsRowComesAndGoesWithItsCells) {

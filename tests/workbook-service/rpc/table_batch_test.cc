@@ -33,15 +33,16 @@ TEST_F(TableBatchTest, SheetFeaturesReadsWhatWasWritten) {
             "kind: 'resize_table' table_name: 'Outlays' range: 'A1:C3'",
             "kind: 'set_totals_row' table_name: 'Outlays' totals_row: true totals { column: "
             "'Amount' function: 'max' }",
+            "kind: 'resize_table' table_name: 'Outlays' range: 'A1:C6'",
             "kind: 'set_table_style' table_name: 'Outlays' style: 'none' column_stripes: true"}));
-  EXPECT_EQ(response.operations_applied(), 5);
+  EXPECT_EQ(response.operations_applied(), 6);
   EXPECT_TRUE(response.stale_values());
   v1::SheetFeaturesRequest request;
   request.set_workbook_id(request_.workbook_id());
   request.set_sheet_name("Data");
   ASSERT_OK_AND_ASSIGN(const auto features, SheetFeatures(request, context(), session(), {}));
   ASSERT_EQ(features.tables_size(), 1);
-  EXPECT_EQ(features.tables(0).name() + " " + features.tables(0).range(), "Outlays A1:C4");
+  EXPECT_EQ(features.tables(0).name() + " " + features.tables(0).range(), "Outlays A1:C7");
   ASSERT_EQ(features.tables(0).formulas_size(), 1);
   EXPECT_EQ(features.tables(0).formulas(0).total(), "max");
 }
