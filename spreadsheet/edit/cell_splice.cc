@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/raw_cell.h"
 #include "spreadsheet/xlsx/xml_text.h"
 
 namespace sheetgate::spreadsheet {
@@ -35,20 +36,39 @@ void CellSplice::Formula(const CellReader::Formula& formula, CellRef cell) {
   if (group.has_value() && groups_.Expands(*group)) {
     return Expand(*group, cell, NameIn(formula.tag), formula.tag.begin, formula.end);
   }
-  std::vector<std::pair<std::string_view, std::string>> moved_ranges;
-  for (const std::string_view attribute : {"ref", "r1", "r2"}) {
-    const auto value = formula.tag.Attribute(attribute);
-    const auto range = value.has_value() ? TryParseRange(*value) : std::nullopt;
-    if (!range.has_value()) continue;
-    const RangeRef moved = RangeAfter(group, *range);
-    if (moved != *range) moved_ranges.emplace_back(*value, FormatRange(moved));
+  std::vector<Piece> pieces;
+  if (const auto ref = formula.tag.Attribute("ref"); ref.has_value()) {
+    const auto range = TryParseRange(*ref);
+    const RangeRef moved = range.has_value() ? RangeAfter(group, *range) : RangeRef();
+    if (range.has_value() && moved != *range) pieces.push_back({*ref, FormatRange(moved)});
   }
-  std::sort(moved_ranges.begin(), moved_ranges.end(),
-            [](const auto& a, const auto& b) { return a.first.data() < b.first.data(); });
-  for (const auto& [value, moved] : moved_ranges) {
-    Replace(OffsetOf(value), OffsetOf(value) + value.size(), moved);
+  AddInput(formula.tag, cell, "r1", "del1", &pieces);
+  AddInput(formula.tag, cell, "r2", "del2", &pieces);
+  std::sort(pieces.begin(), pieces.end(),
+            [](const Piece& a, const Piece& b) { return a.text.data() < b.text.data(); });
+  for (const Piece& piece : pieces) {
+    Replace(OffsetOf(piece.text), OffsetOf(piece.text) + piece.text.size(), piece.with);
   }
   RewriteText(formula.text_begin, formula.text_end, cell);
+}
+
+void CellSplice::AddInput(const XmlTag& tag, CellRef cell, std::string_view input,
+                          std::string_view deleted, std::vector<Piece>* pieces) const {
+  const auto value = tag.Attribute(input);
+  const auto flag = tag.Attribute(deleted);
+  const auto before = value.has_value() ? TryParseRange(*value) : std::nullopt;
+  if (!before.has_value() || ParseXmlBoolean(flag.value_or(""))) return;
+  const auto home = rewriter_.RewriteCell(sheet_, cell);
+  const auto after = rewriter_.RewriteRange(sheet_, *before);
+  // It names no sheet: an input cell that went to another one is lost too.
+  if (after.has_value() && home.has_value() && after->sheet == home->sheet) {
+    if (after->range != *before) pieces->push_back({*value, FormatRange(after->range)});
+  } else if (flag.has_value()) {
+    pieces->push_back({*flag, "1"});
+  } else {
+    const size_t behind = OffsetOf(*value) + value->size() + 1;
+    pieces->push_back({xml_.substr(behind, 0), Concat(" ", deleted, "=\"1\"")});
+  }
 }
 
 void CellSplice::Formula(const CellReader::PlainCell& plain) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "spreadsheet/edit/cell_reader.h"
 #include "spreadsheet/edit/shared_groups.h"
@@ -62,6 +63,15 @@ class CellSplice {
   void Formula(const CellReader::PlainCell& plain);
 
  private:
+  // A part of the rows and what comes in its place.
+  struct Piece {
+    std::string_view text;
+    std::string with;
+  };
+
+  // An input cell of a data table (18.3.1.40): where it goes, or that it is deleted.
+  void AddInput(const XmlTag& tag, CellRef cell, std::string_view input, std::string_view deleted,
+                std::vector<Piece>* pieces) const;
   void RewriteText(size_t begin, size_t end, CellRef cell);
   void Expand(uint32_t group, CellRef cell, std::string_view name, size_t begin, size_t end);
   RangeRef RangeAfter(std::optional<uint32_t> group, const RangeRef& range) const;

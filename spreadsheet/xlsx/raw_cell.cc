@@ -51,10 +51,12 @@ bool ParseXmlBoolean(std::string_view text) {
   return text == "1" || text == "true" || text == "on";
 }
 
-std::string DataTableFormula(std::string_view r1, std::string_view r2, bool two_inputs,
-                             bool row_input) {
-  if (two_inputs) return Concat("TABLE(", r1, ",", r2, ")");
-  return row_input ? Concat("TABLE(", r1, ",)") : Concat("TABLE(,", r1, ")");
+std::string DataTableFormula(const DataTableInputs& inputs) {
+  constexpr std::string_view kDeleted = "#REF!";
+  const std::string_view first = inputs.first_deleted ? kDeleted : inputs.first;
+  const std::string_view second = inputs.second_deleted ? kDeleted : inputs.second;
+  if (inputs.two) return Concat("TABLE(", first, ",", second, ")");
+  return inputs.row ? Concat("TABLE(", first, ",)") : Concat("TABLE(,", first, ")");
 }
 
 std::string_view PlainText(std::string_view text, bool preserve, std::string* scratch) {

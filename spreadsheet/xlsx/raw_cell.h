@@ -50,10 +50,16 @@ bool ParsePlainCellRef(std::string_view text, int32_t* row, int32_t* column);
 // xsd:boolean.
 bool ParseXmlBoolean(std::string_view text);
 
-// A data table's formula as Excel shows it, TABLE(row input, column input), from the attributes of
-// its f element (18.3.1.40).
-std::string DataTableFormula(std::string_view r1, std::string_view r2, bool two_inputs,
-                             bool row_input);
+// The attributes of a data table's formula (18.3.1.40 f).
+struct DataTableInputs {
+  std::string_view first, second;  // r1, r2
+  bool first_deleted = false, second_deleted = false;
+  bool two = false;
+  bool row = false;
+};
+
+// The formula as Excel shows it, TABLE(row input, column input).
+std::string DataTableFormula(const DataTableInputs& inputs);
 
 // Text content as Excel takes it: without white space at its ends unless `preserve`
 // (xml:space="preserve"), with ST_Xstring escapes resolved. `scratch` holds the result where it is

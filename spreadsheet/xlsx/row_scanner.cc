@@ -346,8 +346,8 @@ bool RowScanner::ScanValue() {
 
 bool RowScanner::ScanFormula(bool dynamic) {
   if (!Take("<f")) return false;
-  std::string_view r1, r2;
-  bool two_inputs = false, row_input = false, preserve = false;
+  DataTableInputs inputs;
+  bool preserve = false;
   cell_.formula_kind = FormulaKind::kNormal;
   names_.Clear();
   Attribute attribute;
@@ -367,13 +367,17 @@ bool RowScanner::ScanFormula(bool dynamic) {
     } else if (name == "si") {
       cell_.shared_index = ParseUnsigned(value);
     } else if (name == "r1") {
-      r1 = value;
+      inputs.first = value;
     } else if (name == "r2") {
-      r2 = value;
+      inputs.second = value;
     } else if (name == "dt2D") {
-      two_inputs = ParseXmlBoolean(value);
+      inputs.two = ParseXmlBoolean(value);
     } else if (name == "dtr") {
-      row_input = ParseXmlBoolean(value);
+      inputs.row = ParseXmlBoolean(value);
+    } else if (name == "del1") {
+      inputs.first_deleted = ParseXmlBoolean(value);
+    } else if (name == "del2") {
+      inputs.second_deleted = ParseXmlBoolean(value);
     } else if (name == "xml:space") {
       preserve = value == "preserve";
     }
@@ -387,7 +391,7 @@ bool RowScanner::ScanFormula(bool dynamic) {
     case FormulaKind::kShared:
       return cell_.shared_index.has_value();
     case FormulaKind::kDataTable:
-      formula_ = DataTableFormula(r1, r2, two_inputs, row_input);
+      formula_ = DataTableFormula(inputs);
       cell_.formula = formula_;
       break;
     case FormulaKind::kArray:

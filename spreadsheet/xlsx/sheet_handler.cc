@@ -131,9 +131,11 @@ absl::Status SheetHandler::StartFormula(const XmlAttributes& attributes) {
     cell_.dynamic_array = metadata_;
   } else if (type == "dataTable") {
     cell_.formula_kind = FormulaKind::kDataTable;
-    table_ = DataTableFormula(attributes.GetOrEmpty("r1"), attributes.GetOrEmpty("r2"),
-                              ParseXmlBoolean(attributes.GetOrEmpty("dt2D")),
-                              ParseXmlBoolean(attributes.GetOrEmpty("dtr")));
+    const auto flag = [&](std::string_view name) {
+      return ParseXmlBoolean(attributes.GetOrEmpty(name));
+    };
+    table_ = DataTableFormula({attributes.GetOrEmpty("r1"), attributes.GetOrEmpty("r2"),
+                               flag("del1"), flag("del2"), flag("dt2D"), flag("dtr")});
   }
   return absl::OkStatus();
 }

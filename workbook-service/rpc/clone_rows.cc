@@ -17,6 +17,7 @@
 #include "spreadsheet/model/address.h"
 #include "spreadsheet/writing/copied_formula.h"
 #include "spreadsheet/writing/draft.h"
+#include "spreadsheet/xlsx/sheet_geometry_reader.h"
 #include "workbook-service/rpc/arguments.h"
 #include "workbook-service/rpc/cell_codec.h"
 #include "workbook-service/rpc/formula_policy.h"
@@ -38,6 +39,7 @@ using spreadsheet::RangeRef;
 constexpr int kMostTargets = 100;
 // Each is an operation of its own, which writes the sheet anew.
 constexpr size_t kMostMerges = 100;
+constexpr size_t kMostSizes = 100;
 constexpr char kRowsExample[] = "\"7:9\"";
 
 // A template and where its copies come, with rows as they are before and after the insertion.
@@ -99,7 +101,40 @@ class Cloner {
     rows.set_count(copies_.inserted());
     rows.set_expand_adjacent_sums(request_.expand_adjacent_sums());
     report_.set_rows(StrCat(copies_.at_row, ":", copies_.at_row + copies_.inserted() - 1));
+    GrowTables(features);
     return Merge(features);
+  }
+
+  // The copies are as high as their rows of the template, and as visible. Inserted rows are like
+  // the row in front of them. `geometry`: that of the sheet before.
+  absl::Status SizeRows(const spreadsheet::SheetGeometry& geometry) {
+    const spreadsheet::SizeSpan inserted = SizeOf(geometry, copies_.at_row - 1);
+    std::vector<spreadsheet::SizeSpan> spans;
+    for (int32_t i = 0; i < copies_.inserted(); ++i) {
+      spreadsheet::SizeSpan row = SizeOf(geometry, copies_.first + i % copies_.height());
+      if (row.size == inserted.size && row.hidden == inserted.hidden) continue;
+      row.first = row.last = copies_.at_row + i;
+      const bool continues = !spans.empty() && spans.back().last == row.first - 1 &&
+                             spans.back().size == row.size && spans.back().hidden == row.hidden;
+      if (continues) {
+        spans.back().last = row.first;
+      } else {
+        spans.push_back(row);
+      }
+      if (spans.size() <= kMostSizes) continue;
+      return BadArgument(ErrorReason::kLimitExceeded, "count",
+                         StrCat("rows of the template have different heights, and at most ",
+                                kMostSizes, " heights are set at once"),
+                         "1");
+    }
+    for (const spreadsheet::SizeSpan& span : spans) {
+      if (span.size != inserted.size || !span.hidden) {
+        v1::SizeOperation& size = AddSize(span.size > 0 ? "set_row_height" : "fit_rows", span);
+        if (span.size > 0) size.set_height(span.size);
+      }
+      if (span.hidden) AddSize("hide_rows", span);
+    }
+    return absl::OkStatus();
   }
 
   // `workbook` has the rows.
@@ -132,6 +167,38 @@ class Cloner {
   const Changes& operations() const { return changes_; }
 
  private:
+  // The height of a row, as far as the sheet says one.
+  static spreadsheet::SizeSpan SizeOf(const spreadsheet::SheetGeometry& geometry, int32_t row) {
+    for (const spreadsheet::SizeSpan& span : geometry.rows) {
+      if (span.first <= row && row <= span.last) return span;
+    }
+    return {};
+  }
+
+  v1::SizeOperation& AddSize(std::string_view kind, const spreadsheet::SizeSpan& span) {
+    v1::SizeOperation& size = *changes_.operations.emplace_back().mutable_layout()->mutable_size();
+    size.set_kind(std::string(kind));
+    size.set_sheet_name(copies_.sheet_name);
+    size.set_rows(StrCat(span.first, ":", span.last));
+    return size;
+  }
+
+  // Tables whose last rows are the template grow by the copies behind them, as in Excel; with a
+  // totals row they do so by themselves.
+  void GrowTables(const spreadsheet::SheetFeatures& features) {
+    for (const spreadsheet::Table& table : features.tables) {
+      RangeRef range = table.range;
+      const bool of_table = copies_.first >= range.first.row + table.header_rows;
+      const bool behind = copies_.last == range.last.row && copies_.at_row == range.last.row + 1;
+      if (!of_table || !behind || table.totals_rows > 0) continue;
+      range.last.row += copies_.inserted();
+      v1::TableOperation& resize = *changes_.operations.emplace_back().mutable_table();
+      resize.set_kind("resize_table");
+      resize.set_table_name(table.name);
+      resize.set_range(spreadsheet::FormatRange(range));
+    }
+  }
+
   absl::Status Merge(const spreadsheet::SheetFeatures& features) {
     const RangeRef band{{copies_.first, 1}, {copies_.last, spreadsheet::kMaxColumn}};
     std::vector<RangeRef> merges;
@@ -284,6 +351,9 @@ absl::StatusOr<Changes> Plan(const v1::CloneRowsRequest& request, const Snapshot
   ASSIGN_OR_RETURN(const std::shared_ptr<const spreadsheet::SheetFeatures> features,
                    snapshot.workbook->LoadFeatures(copies.sheet, cancellation));
   RETURN_IF_ERROR(cloner.InsertRows(*features));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const spreadsheet::SheetGeometry> geometry,
+                   spreadsheet::LoadSheetGeometry(*snapshot.workbook, copies.sheet, cancellation));
+  RETURN_IF_ERROR(cloner.SizeRows(*geometry));
   ASSIGN_OR_RETURN(const std::shared_ptr<const spreadsheet::Workbook> after,
                    ApplyChanges(snapshot.workbook, cloner.operations(), cancellation));
   RETURN_IF_ERROR(cloner.FillRows(*after, cancellation));

@@ -58,8 +58,7 @@ std::string Difference(const CellMap& expected, const CellMap& actual) {
     if (found->second.value != cell.value) {
       return Concat(FormatCell(ref), " is ", found->second.value, ", not ", cell.value);
     }
-    // A data table keeps naming an input cell that is gone (18.3.1.40 has del1 to say so).
-    if (found->second.formula != cell.formula && !cell.formula.starts_with("TABLE(")) {
+    if (found->second.formula != cell.formula) {
       return Concat(FormatCell(ref), " has =", found->second.formula, ", not =", cell.formula);
     }
     if (found->second.style != cell.style) {

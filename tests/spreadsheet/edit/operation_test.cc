@@ -119,6 +119,24 @@ TEST(LineOperationTest, ArraysAreNotTorn) {
   EXPECT_EQ(Load(moved)->Formula(At("A2")), "B2:B4");
 }
 
+TEST(LineOperationTest, DataTablesSayWhichInputCellIsGone) {
+  constexpr std::string_view kContent =
+      "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><v>2</v></c>"
+      "</row><row r=\"5\"><c r=\"B5\"><f t=\"dataTable\" ref=\"B5:C6\" dt2D=\"1\" dtr=\"1\" "
+      "r1=\"A1\" r2=\"A2\"/><v>3</v></c></row></sheetData>";
+  EXPECT_EQ(Load(Book(kContent))->Formula(At("B5")), "TABLE(A1,A2)");
+  const WorkbookPtr first = Do(Book(kContent), LineOperation(Rows(1, 1, /*insert=*/false)));
+  EXPECT_EQ(Load(first)->Formula(At("B4")), "TABLE(#REF!,A1)");
+  EXPECT_THAT(SheetContent(Write(first)),
+              HasSubstr("ref=\"B4:C5\" dt2D=\"1\" dtr=\"1\" r1=\"A1\" del1=\"1\" r2=\"A1\"/>"));
+  const WorkbookPtr both = Do(first, LineOperation(Rows(1, 1, /*insert=*/false)));
+  EXPECT_EQ(Load(both)->Formula(At("B3")), "TABLE(#REF!,#REF!)");
+  const WorkbookPtr later = Do(both, LineOperation(Rows(1, 3)));
+  EXPECT_THAT(SheetContent(Write(later)),
+              HasSubstr("ref=\"B6:C7\" dt2D=\"1\" dtr=\"1\" r1=\"A1\" del1=\"1\" r2=\"A1\" "
+                        "del2=\"1\"/>"));
+}
+
 TEST(LineOperationTest, RulesAndViewsFollow) {
   EXPECT_EQ(
       After(

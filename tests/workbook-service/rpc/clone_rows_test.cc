@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "platform/base/error.h"
+#include "spreadsheet/xlsx/sheet_geometry_reader.h"
 #include "tests/spreadsheet/testing/package_builder.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/workbook-service/rpc/rpc_test_base.h"
+#include "workbook-service/rpc/table_batch.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -86,6 +88,49 @@ TEST_F(CloneRowsTest, MergedCellsOfTheTemplateAreMergedInTheCopies) {
   ASSERT_OK_AND_ASSIGN(const auto response, Call(Request("2:2", 2)));
   EXPECT_THAT(response.merged_ranges(), ElementsAre("A3:B3", "A4:B4"));
   EXPECT_THAT(response.crossing_merges(), ElementsAre("C2:C3"));
+}
+
+TEST_F(CloneRowsTest, ATableGrowsByCopiesOfItsLastRows) {
+  Start(SampleWorkbook());
+  v1::TableBatchRequest table;
+  table.set_workbook_id(fork_);
+  v1::TableOperation& made = *table.add_operations();
+  made.set_kind("create_table");
+  made.set_sheet_name("Data");
+  made.set_range("A1:D3");
+  made.set_table_name("Costs");
+  ASSERT_THAT(TableBatch(table, context(), session()), IsOk());
+  const auto range = [&] {
+    const auto snapshot = session().Open(fork_, "", context());
+    return FormatRange((*(*snapshot)->workbook->LoadFeatures(0, {}))->tables.front().range);
+  };
+  ASSERT_THAT(Call(Request("3", 2)), IsOk());
+  EXPECT_EQ(range(), "A1:D5");
+  auto elsewhere = Request("2", 1);
+  elsewhere.set_at_row(6);
+  ASSERT_THAT(Call(elsewhere), IsOk());
+  EXPECT_EQ(range(), "A1:D5") << "rows from above are not the table's next";
+}
+
+TEST_F(CloneRowsTest, CopiesAreAsHighAsTheirTemplates) {
+  Start(*sheetgate::tests::PackageBuilder()
+             .Sheet("Data",
+                    "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\" ht=\"40\" "
+                    "customHeight=\"1\"><c r=\"A2\"><v>2</v></c></row><row r=\"3\" ht=\"30\" "
+                    "customHeight=\"1\"><c r=\"A3\"><v>3</v></c></row></sheetData>")
+             .Build());
+  ASSERT_THAT(Call(Request("1:3", 2)), IsOk());
+  const auto snapshot = session().Open(fork_, "", context());
+  ASSERT_THAT(snapshot, IsOk());
+  const auto geometry = spreadsheet::LoadSheetGeometry(*(*snapshot)->workbook, 0, {});
+  ASSERT_THAT(geometry, IsOk());
+  std::vector<double> heights(9);
+  for (const spreadsheet::SizeSpan& span : (*geometry)->rows) {
+    for (int32_t row = span.first; row <= span.last; ++row) {
+      heights[static_cast<size_t>(row) - 1] = span.size;
+    }
+  }
+  EXPECT_THAT(heights, ElementsAre(0, 40, 30, 0, 40, 30, 0, 40, 30));
 }
 
 TEST_F(CloneRowsTest, IsSafeToRepeatToPreviewAndToRace) {
