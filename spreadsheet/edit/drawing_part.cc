@@ -55,6 +55,9 @@ class Mapper {
   }
 
  private:
+  // What an object is in.
+  enum class Holder : uint8_t { kAnchor, kAlternates, kOther };
+
   void ReadAnchor() {
     DrawingAnchor anchor;
     anchor.begin = xml_.begin();
@@ -77,7 +80,7 @@ class Mapper {
         xml_.SkipElement();
       } else {
         if (anchor.object_begin == 0) anchor.object_begin = xml_.begin();
-        ReadObject(/*alone=*/true);
+        ReadObject(Holder::kAnchor);
       }
     }
     anchor.end = xml_.end();
@@ -106,7 +109,7 @@ class Mapper {
   }
 
   // The element the scanner is at, to its end: pictures and frames of charts become objects.
-  void ReadObject(bool alone) {
+  void ReadObject(Holder holder) {
     const std::string_view name = xml_.local_name();
     if (name == "Fallback") {
       xml_.SkipElement();
@@ -115,17 +118,23 @@ class Mapper {
     NoteRelationships();
     if (name != "pic" && name != "graphicFrame") {
       NoteProperties(nullptr);
-      while (xml_.NextChild()) ReadObject(/*alone=*/false);
+      if (name == "AlternateContent" && holder == Holder::kAnchor) {
+        holder = Holder::kAlternates;
+      } else if (name != "Choice" || holder != Holder::kAlternates) {
+        holder = Holder::kOther;
+      }
+      while (xml_.NextChild()) ReadObject(holder);
       return;
     }
     DrawingObject object;
-    object.alone = alone;
     object.anchor = map_.anchors.size();
     bool shown = name == "pic";
     const int depth = xml_.depth();
     while (xml_.Next() && xml_.depth() >= depth) {
       if (xml_.token() == XmlToken::kStart) ReadInside(&object, &shown);
     }
+    // Charts newer than the schema have something to show in their place beside them (chartex).
+    object.alone = holder == Holder::kAnchor || (holder == Holder::kAlternates && object.chart);
     if (shown) map_.objects.push_back(std::move(object));
   }
 
@@ -256,6 +265,16 @@ absl::StatusOr<std::string> AppendAnchor(const XmlPart& drawing, const Placement
   RETURN_IF_ERROR(xml.StatusFor(drawing.name));
   splicer.Insert(xml.begin(), anchor);
   return splicer.Finish();
+}
+
+std::string ObjectProperties(uint32_t id, std::string_view name, std::string_view alt_text) {
+  std::string xml = Concat("<xdr:cNvPr id=\"", id, "\" name=\"");
+  AppendEscaped(name, &xml);
+  if (!alt_text.empty()) {
+    xml += "\" descr=\"";
+    AppendEscaped(alt_text, &xml);
+  }
+  return xml + "\"/>";
 }
 
 std::string MoveAnchor(const XmlPart& drawing, const DrawingAnchor& anchor,

@@ -37,9 +37,10 @@ struct DrawingObject {
   std::string name;
   std::string relationship;  // id: of the embedded image, of the chart
   size_t anchor = 0;         // index
-  bool alone = false;        // in its anchor: in no group and no alternate content
-  size_t properties = 0;     // where its cNvPr begins
-  size_t blip = 0;           // where its blip begins (20.1.8.13)
+  // In its anchor: in no group, and in no alternate content unless it is a chart.
+  bool alone = false;
+  size_t properties = 0;  // where its cNvPr begins
+  size_t blip = 0;        // where its blip begins (20.1.8.13)
   // The extension of the blip that shows a vector image instead; empty when there is none.
   size_t svg_begin = 0, svg_end = 0;
 };
@@ -64,6 +65,8 @@ absl::StatusOr<std::string> FindDrawing(const PackageEditor& editor, int sheet);
 // The drawing with an anchor around `object` as its last; `object` uses the prefixes xdr, a and r.
 absl::StatusOr<std::string> AppendAnchor(const XmlPart& drawing, const Placement& placement,
                                          std::string_view object);
+// The cNvPr of a new object, with prefix xdr (20.1.2.2.8); `alt_text` may be empty.
+std::string ObjectProperties(uint32_t id, std::string_view name, std::string_view alt_text);
 // The drawing with an anchor elsewhere.
 std::string MoveAnchor(const XmlPart& drawing, const DrawingAnchor& anchor,
                        const Placement& placement);

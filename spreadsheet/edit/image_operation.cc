@@ -11,7 +11,6 @@
 #include "spreadsheet/edit/shared_parts.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/splicer.h"
-#include "spreadsheet/xlsx/xml_text.h"
 
 namespace sheetgate::spreadsheet {
 namespace {
@@ -26,17 +25,9 @@ Extent NaturalSize(const ImageHeader& header) {
 
 std::string PictureXml(uint32_t id, std::string_view name, std::string_view alt_text,
                        std::string_view relationship, const Extent& size) {
-  std::string attributes = Concat(" id=\"", id, "\" name=\"");
-  AppendEscaped(name, &attributes);
-  attributes += '"';
-  if (!alt_text.empty()) {
-    attributes += " descr=\"";
-    AppendEscaped(alt_text, &attributes);
-    attributes += '"';
-  }
   return Concat(
-      "<xdr:pic><xdr:nvPicPr><xdr:cNvPr", attributes,
-      "/><xdr:cNvPicPr><a:picLocks noChangeAspect=\"1\"/></xdr:cNvPicPr></xdr:nvPicPr>"
+      "<xdr:pic><xdr:nvPicPr>", ObjectProperties(id, name, alt_text),
+      "<xdr:cNvPicPr><a:picLocks noChangeAspect=\"1\"/></xdr:cNvPicPr></xdr:nvPicPr>"
       "<xdr:blipFill><a:blip r:embed=\"",
       relationship,
       "\"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:xfrm><a:off x=\"0\" "

@@ -169,6 +169,11 @@ class PageBuilder {
         encoded.set_sheet_name(operation.image().sheet_name());
         *encoded.mutable_image() = DescribeImageOperation(operation.image());
         break;
+      case v1::WorkbookOperation::kChart:
+        encoded.set_kind("chart");
+        encoded.set_sheet_name(operation.chart().sheet_name());
+        *encoded.mutable_chart() = operation.chart();
+        break;
       case v1::WorkbookOperation::kName:
         encoded.set_kind("name");
         encoded.set_sheet_name(operation.name().scope());

@@ -3,6 +3,7 @@
 #include "workbook-service/rpc/append_rows.h"
 #include "workbook-service/rpc/apply_formula_pattern.h"
 #include "workbook-service/rpc/apply_staged_change.h"
+#include "workbook-service/rpc/chart_batch.h"
 #include "workbook-service/rpc/check_workbook.h"
 #include "workbook-service/rpc/checkpoint_fork.h"
 #include "workbook-service/rpc/clone_rows.h"
@@ -137,6 +138,7 @@ UNARY(ReplaceInFormulas, session_)
 UNARY(ApplyFormulaPattern, session_)
 UNARY(TransformBatch, session_)
 UNARY(ImageBatch, session_)
+UNARY(ChartBatch, session_)
 UNARY(DefineName, session_)
 UNARY(UpdateName, session_)
 UNARY(DeleteName, session_)

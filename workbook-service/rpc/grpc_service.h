@@ -74,6 +74,7 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(ApplyFormulaPattern);
   SHEETGATE_UNARY(TransformBatch);
   SHEETGATE_UNARY(ImageBatch);
+  SHEETGATE_UNARY(ChartBatch);
   SHEETGATE_UNARY(DefineName);
   SHEETGATE_UNARY(UpdateName);
   SHEETGATE_UNARY(DeleteName);

@@ -1,6 +1,7 @@
 #include "workbook-service/session/workbook_operations.h"
 
 #include "platform/base/error.h"
+#include "workbook-service/session/chart_operations.h"
 #include "workbook-service/session/comment_operations.h"
 #include "workbook-service/session/image_operations.h"
 #include "workbook-service/session/layout_operations.h"
@@ -27,6 +28,8 @@ absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
       return MakeWritingOperation(operation.writing());
     case v1::WorkbookOperation::kImage:
       return MakeImageOperation(operation.image());
+    case v1::WorkbookOperation::kChart:
+      return MakeChartOperation(operation.chart());
     case v1::WorkbookOperation::kName:
       return MakeNameOperation(operation.name());
     case v1::WorkbookOperation::kRule:
@@ -64,6 +67,7 @@ bool ChangesResults(const v1::WorkbookOperation& operation) {
     case v1::WorkbookOperation::kWriting:
       return true;  // formulas read the rows a table got
     case v1::WorkbookOperation::kImage:
+    case v1::WorkbookOperation::kChart:
       return false;
     case v1::WorkbookOperation::kName:
       return NameChangesResults(operation.name());
