@@ -12,7 +12,7 @@ runtime_packages=(
   libreoffice-calc-nogui fonts-crosextra-caladea fonts-crosextra-carlito fonts-liberation
 )
 test_packages=(
-  clang-format libbenchmark-dev libgmock-dev libgtest-dev procps python3 python3-openpyxl python3-yaml
+  clang-format libbenchmark-dev libgmock-dev libgtest-dev procps python3 python3-openpyxl python3-uno python3-yaml
   clang-14 libclang-rt-14-dev llvm-14
 )
 

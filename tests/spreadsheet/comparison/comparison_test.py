@@ -22,6 +22,7 @@ from openpyxl.worksheet.table import Table as ExcelTable  # noqa: E402
 
 import compare_libreoffice  # noqa: E402
 import compare_openpyxl  # noqa: E402
+import compare_structure  # noqa: E402
 import corpus  # noqa: E402
 import fods  # noqa: E402
 import isolated  # noqa: E402
@@ -205,6 +206,35 @@ class LibreOfficeComparisonTest(unittest.TestCase):
 
     def test_addresses_of_ranges(self):
         self.assertEqual(fods.ranges("$'A b'.$A$1:.$B$2 C.D4:C.D4"), [("A b", "A1:B2"), ("C", "D4")])
+
+
+class StructureComparisonTest(unittest.TestCase):
+    OPERATION = compare_structure.Operation("insert_rows", "Data", ("insert_rows", "Data", "2", "2"), (1, 0, 2, 0))
+    THEIRS = compare_structure.Reading({"Data": {(0, 0): "=B4", (5, 1): "=SUM(A1:A5)"}}, {("", "Rate"): "$Data.$B$4"})
+
+    def kinds(self, mine, theirs=THEIRS):
+        differences = Differences()
+        compare_structure.compare(self.OPERATION, self.THEIRS, mine, theirs, differences)
+        return sorted(differences.counts)
+
+    def test_equal_results_have_no_difference(self):
+        self.assertEqual(self.kinds(self.THEIRS), [])
+
+    def test_differences_are_seen(self):
+        formulas, names = self.THEIRS
+        other = {"Data": {(0, 0): "=B2", (6, 1): "=SUM(A1:A5)"}}
+        mine = compare_structure.Reading(other, names)
+        self.assertEqual(self.kinds(mine), [("Data", "insert_rows-formula")])
+        self.assertEqual(self.kinds(compare_structure.Reading(formulas, {})), [("", "insert_rows-name")])
+        refused = {"refused": "STRUCTURE_CONFLICT", "message": "no"}
+        self.assertEqual(self.kinds(refused, mine), [("Data", "insert_rows-refused-STRUCTURE_CONFLICT")])
+        self.assertEqual(self.kinds(self.THEIRS, None), [("Data", "insert_rows-only-engine")])
+        for nothing_done in (None, self.THEIRS):
+            self.assertEqual(self.kinds(refused, nothing_done), [])
+
+    def test_lost_references_are_one_whatever_they_are_called(self):
+        for text in ("A#REF!", "#REF!2", "$A$#REF!", "#REF!2:#REF!5", "#REF!"):
+            self.assertEqual(compare_structure.normal(f"=SUM({text};B1)"), "=SUM(#REF!;B1)")
 
 
 class TableTest(unittest.TestCase):

@@ -7,6 +7,10 @@
 //                                        after N edits, EDITS one JSON line for each edit:
 //                                        [sheet index, reference, type, result, formula or null].
 //                                        A refused INPUT makes no PACKAGE.
+//   workbook_dump --structure 1          lines "INPUT<tab>PACKAGE<tab>KIND<tab>SHEET<tab>ARGUMENT
+//                                        <tab>ARGUMENT"; PACKAGE gets INPUT after the operation
+//                                        (see structural_edits.h). A refused one makes no PACKAGE
+//                                        but PACKAGE.refused, which says why.
 //
 // Many files go through one process. Exit status 1 when a file cannot be read or written, or an
 // edited workbook cannot be written; 2 for a wrong command line. A refused workbook is a result.
@@ -24,13 +28,15 @@
 #include "platform/base/shared_bytes.h"
 #include "spreadsheet/xlsx/xlsx.h"
 #include "tests/spreadsheet/comparison/random_edits.h"
+#include "tests/spreadsheet/comparison/structural_edits.h"
 #include "tests/spreadsheet/comparison/workbook_json.h"
 
 namespace sheetgate::comparison {
 namespace {
 
 struct Options {
-  int edits = 0;  // 0: dump
+  int edits = 0;  // 0: dump, or structural operations
+  int structure = 0;
   uint32_t seed = 1;
 };
 
@@ -45,7 +51,8 @@ std::optional<Options> ParseOptions(int argc, char** argv) {
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string_view flag = argv[i];
     const bool known = (flag == "--edit" && ParseNumber(argv[i + 1], &options.edits)) ||
-                       (flag == "--seed" && ParseNumber(argv[i + 1], &options.seed));
+                       (flag == "--seed" && ParseNumber(argv[i + 1], &options.seed)) ||
+                       (flag == "--structure" && ParseNumber(argv[i + 1], &options.structure));
     if (!known) return std::nullopt;
   }
   if (argc % 2 == 0 || options.edits < 0) return std::nullopt;
@@ -117,8 +124,31 @@ bool EditFile(const Options& options, const std::string& input, const std::strin
   return Finish(&log, edits) && package_written;
 }
 
+bool EditStructure(const std::string& input, const std::string& package,
+                   const StructuralEdit& edit) {
+  const auto workbook = Open(input);
+  const auto edited = workbook.ok() ? ApplyStructuralEdit(**workbook, edit) : workbook.status();
+  const auto bytes = edited.ok() ? spreadsheet::WriteXlsx(**edited, {}, {}) : edited.status();
+  const std::string path = bytes.ok() ? package : package + ".refused";
+  std::ofstream out(path, std::ios::binary);
+  if (bytes.ok()) {
+    out << *bytes;
+  } else {
+    WriteRefusal(bytes.status(), out);
+  }
+  return Finish(&out, path);
+}
+
+bool Do(const Options& options, const std::vector<std::string>& fields) {
+  if (options.structure > 0) {
+    return EditStructure(fields[0], fields[1], {fields[2], fields[3], fields[4], fields[5]});
+  }
+  return options.edits > 0 ? EditFile(options, fields[0], fields[1], fields[2])
+                           : Dump(fields[0], fields[1]);
+}
+
 int Run(const Options& options) {
-  const size_t fields_wanted = options.edits > 0 ? 3 : 2;
+  const size_t fields_wanted = options.structure > 0 ? 6 : options.edits > 0 ? 3 : 2;
   bool good = true;
   for (std::string line; std::getline(std::cin, line);) {
     const std::vector<std::string> fields = SplitTabs(line);
@@ -126,8 +156,7 @@ int Run(const Options& options) {
       std::cerr << "workbook_dump: " << fields_wanted << " paths wanted: " << line << "\n";
       return 2;
     }
-    good &= options.edits > 0 ? EditFile(options, fields[0], fields[1], fields[2])
-                              : Dump(fields[0], fields[1]);
+    good &= Do(options, fields);
   }
   return good ? 0 : 1;
 }
@@ -138,7 +167,7 @@ int Run(const Options& options) {
 int main(int argc, char** argv) {
   const auto options = sheetgate::comparison::ParseOptions(argc, argv);
   if (!options.has_value()) {
-    std::cerr << "usage: workbook_dump [--edit N [--seed S]] < LIST\n";
+    std::cerr << "usage: workbook_dump [--edit N [--seed S] | --structure 1] < LIST\n";
     return 2;
   }
   return sheetgate::comparison::Run(*options);

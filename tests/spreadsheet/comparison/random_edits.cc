@@ -1,13 +1,13 @@
 #include "tests/spreadsheet/comparison/random_edits.h"
 
 #include <algorithm>
-#include <random>
 #include <string>
 #include <utility>
 
 #include "platform/base/status_macros.h"
 #include "spreadsheet/model/sheet_features.h"
 #include "spreadsheet/model/text.h"
+#include "tests/testing/dice.h"
 
 namespace sheetgate::comparison {
 namespace {
@@ -20,6 +20,7 @@ using spreadsheet::RangeRef;
 using spreadsheet::Sheet;
 using spreadsheet::SheetFeatures;
 using spreadsheet::Workbook;
+using tests::Dice;
 
 // How far beyond the used range edits go.
 constexpr int32_t kMargin = 3;
@@ -29,18 +30,6 @@ struct EditableSheet {
   RangeRef area;
   std::shared_ptr<const Sheet> cells;
   std::shared_ptr<const SheetFeatures> features;
-};
-
-// Not std::uniform_int_distribution: the same numbers with every standard library.
-class Dice {
- public:
-  explicit Dice(uint32_t seed) : engine_(seed) {}
-  int64_t Pick(int64_t first, int64_t last) {
-    return first + static_cast<int64_t>(engine_() % static_cast<uint64_t>(last - first + 1));
-  }
-
- private:
-  std::mt19937 engine_;
 };
 
 std::vector<EditableSheet> EditableSheets(const Workbook& workbook) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,22 @@ struct OpenedFile {
   WorkbookPtr workbook;
   std::vector<int> worksheets;  // that can be read
 };
+
+// Whether every worksheet can be read, with what it has besides cells, and they have no more cells
+// than that.
+inline bool IsSmall(const OpenedFile& file, int64_t most_cells) {
+  int64_t cells = 0;
+  int64_t worksheets = 0;
+  for (const spreadsheet::SheetInfo& info : file.workbook->sheets()) {
+    worksheets += info.kind == spreadsheet::SheetKind::kWorksheet;
+  }
+  for (const int index : file.worksheets) {
+    if (!file.workbook->LoadFeatures(index, {}).ok()) return false;
+    cells += (*file.workbook->LoadSheet(index, {}))->cell_count();
+  }
+  return worksheets > 0 && worksheets == static_cast<int64_t>(file.worksheets.size()) &&
+         cells <= most_cells && file.bytes->size() < 200'000;
+}
 
 // Calls `visit` with every workbook of both sets that opens, or with every `of`-th of them from the
 // `part`-th on.
