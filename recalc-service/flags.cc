@@ -28,8 +28,15 @@ ABSL_FLAG(absl::Duration, recalc_queue_timeout, absl::Seconds(30),
           "longest wait for a recalculation's turn");
 ABSL_FLAG(absl::Duration, recalc_run_timeout, absl::Seconds(120),
           "longest run of a recalculation; then its process is killed");
+ABSL_FLAG(int, max_screenshots, 1, "screenshots that are made at the same time");
+ABSL_FLAG(int, max_queued_screenshots, 16,
+          "screenshots that may wait for their turn; more are refused");
+ABSL_FLAG(absl::Duration, screenshot_queue_timeout, absl::Seconds(30),
+          "longest wait for a screenshot's turn");
+ABSL_FLAG(absl::Duration, screenshot_run_timeout, absl::Seconds(15),
+          "longest run of a screenshot; then its process is killed");
 ABSL_FLAG(ByteSize, worker_memory_bytes, ByteSize{int64_t{1} << 30},
-          "memory one recalculation may use in LibreOffice");
+          "memory one recalculation or screenshot may use in LibreOffice");
 ABSL_FLAG(int, recalc_max_calls, 64, "calls recalc-service holds at the same time");
 ABSL_FLAG(int, recalc_max_queued_calls, 64, "calls that may wait to be taken; more are refused");
 ABSL_FLAG(int, recalc_threads, 0, "handler threads; 0: one for each core");
@@ -47,6 +54,10 @@ RecalcServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
   options.max_queued_recalculations = absl::GetFlag(FLAGS_max_queued_recalculations);
   options.queue_timeout = absl::GetFlag(FLAGS_recalc_queue_timeout);
   options.run_timeout = absl::GetFlag(FLAGS_recalc_run_timeout);
+  options.max_concurrent_screenshots = absl::GetFlag(FLAGS_max_screenshots);
+  options.max_queued_screenshots = absl::GetFlag(FLAGS_max_queued_screenshots);
+  options.screenshot_queue_timeout = absl::GetFlag(FLAGS_screenshot_queue_timeout);
+  options.screenshot_run_timeout = absl::GetFlag(FLAGS_screenshot_run_timeout);
   options.worker_memory_bytes = absl::GetFlag(FLAGS_worker_memory_bytes).bytes;
   options.max_concurrent_calls = absl::GetFlag(FLAGS_recalc_max_calls);
   options.max_queued_calls = absl::GetFlag(FLAGS_recalc_max_queued_calls);
@@ -70,6 +81,15 @@ RecalcServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
           "must be more than 0, such as 30s", problems);
   Require(options.run_timeout >= absl::Seconds(1) && options.run_timeout <= absl::Hours(1),
           "recalc_run_timeout", "must be between 1s and 1h", problems);
+  Require(options.max_concurrent_screenshots >= 1 && options.max_concurrent_screenshots <= 256,
+          "max_screenshots", "must be between 1 and 256", problems);
+  Require(options.max_queued_screenshots >= 0, "max_queued_screenshots", "must not be negative",
+          problems);
+  Require(options.screenshot_queue_timeout > absl::ZeroDuration(), "screenshot_queue_timeout",
+          "must be more than 0, such as 30s", problems);
+  Require(options.screenshot_run_timeout >= absl::Seconds(1) &&
+              options.screenshot_run_timeout <= absl::Hours(1),
+          "screenshot_run_timeout", "must be between 1s and 1h", problems);
   Require(options.worker_memory_bytes >= int64_t{64} << 20, "worker_memory_bytes",
           "must be at least 64MiB", problems);
   Require(options.max_concurrent_calls >= 1, "recalc_max_calls", "must be at least 1", problems);

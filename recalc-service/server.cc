@@ -6,6 +6,7 @@
 
 #include "platform/base/clock.h"
 #include "platform/base/status_macros.h"
+#include "platform/base/strings.h"
 #include "platform/concurrency/admission_limiter.h"
 #include "platform/concurrency/thread_pool.h"
 #include "platform/observability/log.h"
@@ -13,8 +14,8 @@
 #include "platform/rpc/channel.h"
 #include "platform/rpc/service_host.h"
 #include "recalc-service/engine/libreoffice/libreoffice_engine.h"
+#include "recalc-service/rpc/call_metrics.h"
 #include "recalc-service/rpc/grpc_service.h"
-#include "recalc-service/rpc/recalculate_metrics.h"
 #include "workbook-service/client/workbook_client.h"
 
 namespace sheetgate::recalc {
@@ -25,12 +26,14 @@ using platform::AdmissionLimiter;
 // A call's budget beyond queue and run: for the transport.
 constexpr absl::Duration kDeadlineSlack = absl::Seconds(10);
 
-AdmissionLimiter::Options CalculationLimits(const RecalcServerOptions& options) {
+// Permits for `running` calls of a kind, and a line for `queued` more.
+std::shared_ptr<AdmissionLimiter> MakePermits(const CallKind& kind, int running, int queued,
+                                              platform::TimerQueue& timers) {
   AdmissionLimiter::Options limits;
-  limits.what = "recalculations";
-  limits.permits = options.max_concurrent_recalculations;
-  limits.queue_limit = static_cast<size_t>(options.max_queued_recalculations);
-  return limits;
+  limits.what = platform::StrCat(kind.what, "s");
+  limits.permits = running;
+  limits.queue_limit = static_cast<size_t>(queued);
+  return std::make_shared<AdmissionLimiter>(limits, platform::Clock::Real(), timers);
 }
 
 platform::ServiceHost::Options HostOptions(const RecalcServerOptions& options) {
@@ -40,7 +43,10 @@ platform::ServiceHost::Options HostOptions(const RecalcServerOptions& options) {
   host.max_calls = options.max_concurrent_calls;
   host.max_queued_calls = options.max_queued_calls;
   host.dispatcher.service = v1::RecalcService::service_full_name();
-  host.dispatcher.default_deadline = options.queue_timeout + options.run_timeout + kDeadlineSlack;
+  host.dispatcher.default_deadline =
+      std::max(options.queue_timeout + options.run_timeout,
+               options.screenshot_queue_timeout + options.screenshot_run_timeout) +
+      kDeadlineSlack;
   host.dispatcher.max_deadline =
       std::max(host.dispatcher.max_deadline, host.dispatcher.default_deadline);
   return host;
@@ -53,7 +59,9 @@ WorkerSupervisor::Options EngineOptions(const RecalcServerOptions& options) {
   engine.limits.memory_bytes = options.worker_memory_bytes;
   // The run budget is wall-clock time and strikes first; this holds should the service be gone.
   // LibreOffice computes on several threads, and processor time is their sum.
-  engine.limits.cpu_time = options.run_timeout * platform::ThreadsOrCores(0) + absl::Seconds(1);
+  engine.limits.cpu_time =
+      std::max(options.run_timeout, options.screenshot_run_timeout) * platform::ThreadsOrCores(0) +
+      absl::Seconds(1);
   return engine;
 }
 
@@ -73,37 +81,64 @@ struct RecalcServer::State {
         platform::MetricsRegistry& metrics)
       : host(HostOptions(options), metrics),
         workbooks(std::move(workbook_channel)),
-        permits(std::make_shared<AdmissionLimiter>(CalculationLimits(options),
-                                                   platform::Clock::Real(), host.timers())),
+        recalculation_permits(MakePermits(RecalculationKind(),
+                                          options.max_concurrent_recalculations,
+                                          options.max_queued_recalculations, host.timers())),
+        screenshot_permits(MakePermits(ScreenshotKind(), options.max_concurrent_screenshots,
+                                       options.max_queued_screenshots, host.timers())),
         engine(EngineOptions(options), metrics),
-        compute("recalc-compute", options.max_concurrent_recalculations,
-                static_cast<size_t>(options.max_concurrent_recalculations)),
-        recalculate_metrics(metrics, engine.name()),
-        service(host.dispatcher(), Dependencies(options)) {
-    SampleQueue(metrics);
+        compute("recalc-compute", ComputeTasks(options),
+                static_cast<size_t>(ComputeTasks(options))),
+        recalculation_metrics(metrics, "sheetgate_recalc", RecalculationKind(), engine.name()),
+        screenshot_metrics(metrics, "sheetgate_screenshot", ScreenshotKind(), engine.name()),
+        service(host.dispatcher(), RecalculationDependencies(options),
+                ScreenshotDependencies(options)) {
+    SampleQueue(metrics, "sheetgate_recalc", "Recalculations", recalculation_permits);
+    SampleQueue(metrics, "sheetgate_screenshot", "Screenshots", screenshot_permits);
   }
 
-  RecalculateDependencies Dependencies(const RecalcServerOptions& options) {
-    RecalculateDependencies dependencies;
+  // One for each permit.
+  static int ComputeTasks(const RecalcServerOptions& options) {
+    return options.max_concurrent_recalculations + options.max_concurrent_screenshots;
+  }
+
+  EngineCallDependencies Dependencies(const RecalcServerOptions& options) {
+    EngineCallDependencies dependencies;
     dependencies.clock = &platform::Clock::Real();
     dependencies.timers = &host.timers();
-    dependencies.permits = permits.get();
     dependencies.compute = &compute;
     dependencies.engine = &engine;
     dependencies.workbooks = &workbooks;
-    dependencies.metrics = &recalculate_metrics;
-    dependencies.queue_timeout = options.queue_timeout;
-    dependencies.run_timeout = options.run_timeout;
     dependencies.limits = FileLimits(options);
     return dependencies;
   }
 
+  EngineCallDependencies RecalculationDependencies(const RecalcServerOptions& options) {
+    EngineCallDependencies dependencies = Dependencies(options);
+    dependencies.permits = recalculation_permits.get();
+    dependencies.metrics = &recalculation_metrics;
+    dependencies.queue_timeout = options.queue_timeout;
+    dependencies.run_timeout = options.run_timeout;
+    return dependencies;
+  }
+
+  EngineCallDependencies ScreenshotDependencies(const RecalcServerOptions& options) {
+    EngineCallDependencies dependencies = Dependencies(options);
+    dependencies.permits = screenshot_permits.get();
+    dependencies.metrics = &screenshot_metrics;
+    dependencies.queue_timeout = options.screenshot_queue_timeout;
+    dependencies.run_timeout = options.screenshot_run_timeout;
+    return dependencies;
+  }
+
   // The registry outlives the server, so the sample must not.
-  void SampleQueue(platform::MetricsRegistry& metrics) {
+  static void SampleQueue(platform::MetricsRegistry& metrics, std::string_view prefix,
+                          std::string_view what, const std::shared_ptr<AdmissionLimiter>& permits) {
+    using platform::StrCat;
     const platform::Gauge running =
-        metrics.GetGauge("sheetgate_recalc_running", "Recalculations running now.");
+        metrics.GetGauge(StrCat(prefix, "_running"), StrCat(what, " running now."));
     const platform::Gauge queued =
-        metrics.GetGauge("sheetgate_recalc_queued", "Recalculations waiting for their turn now.");
+        metrics.GetGauge(StrCat(prefix, "_queued"), StrCat(what, " waiting for their turn now."));
     metrics.OnScrape([running, queued, weak = std::weak_ptr<AdmissionLimiter>(permits)] {
       const auto limiter = weak.lock();
       running.Set(limiter ? limiter->in_use() : 0);
@@ -113,10 +148,12 @@ struct RecalcServer::State {
 
   platform::ServiceHost host;
   workbook::WorkbookClient workbooks;
-  std::shared_ptr<AdmissionLimiter> permits;
+  std::shared_ptr<AdmissionLimiter> recalculation_permits;
+  std::shared_ptr<AdmissionLimiter> screenshot_permits;
   LibreOfficeEngine engine;
   platform::ThreadPool compute;  // its tasks use the engine
-  RecalculateMetrics recalculate_metrics;
+  CallMetrics recalculation_metrics;
+  CallMetrics screenshot_metrics;
   RecalcGrpcService service;
 };
 

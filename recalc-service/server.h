@@ -35,6 +35,10 @@ struct RecalcServerOptions {
   int max_queued_recalculations = 32;
   absl::Duration queue_timeout = absl::Seconds(30);
   absl::Duration run_timeout = absl::Seconds(120);
+  int max_concurrent_screenshots = 1;
+  int max_queued_screenshots = 16;
+  absl::Duration screenshot_queue_timeout = absl::Seconds(30);
+  absl::Duration screenshot_run_timeout = absl::Seconds(15);
   int64_t worker_memory_bytes = int64_t{1} << 30;
   int max_concurrent_calls = 64;
   int max_queued_calls = 64;
@@ -50,7 +54,7 @@ RecalcServerOptions OptionsFromFlags(std::vector<std::string>* problems);
 
 class RecalcServer {
  public:
-  // `metrics` must outlive the server. Starts without LibreOffice too: then Recalculate answers
+  // `metrics` must outlive the server. Starts without LibreOffice too: then calls answer
   // ENGINE_NOT_INSTALLED.
   static absl::StatusOr<std::unique_ptr<RecalcServer>> Start(
       const RecalcServerOptions& options, std::shared_ptr<grpc::Channel> workbook_channel,

@@ -10,6 +10,7 @@
 
 #include "platform/base/strings.h"
 #include "platform/observability/log.h"
+#include "sheetgate/mcp/v1/image.pb.h"
 
 namespace sheetgate::gateway {
 namespace {
@@ -94,6 +95,10 @@ const annotations::FieldRules& FieldRulesOf(const FieldDescriptor& field) {
 
 bool IsJsonScalar(const Descriptor& message) {
   return message.options().GetExtension(annotations::message).json_scalar();
+}
+
+bool IsImage(const FieldDescriptor& field) {
+  return field.message_type() == annotations::Image::descriptor();
 }
 
 std::string DescriptionOf(const MethodDescriptor& method) {

@@ -34,6 +34,10 @@ const ::sheetgate::mcp::v1::FieldRules& FieldRulesOf(
 // Whether the message is written as a bare JSON scalar (MessageRules.json_scalar).
 bool IsJsonScalar(const google::protobuf::Descriptor& message);
 
+// Whether the field of a result is a picture (sheetgate.mcp.v1.Image): a content block, and nothing
+// in the structured content.
+bool IsImage(const google::protobuf::FieldDescriptor& field);
+
 // The leading comment as one paragraph, without what follows a line that starts with "Errors:";
 // empty without one.
 std::string DescriptionOf(const google::protobuf::MethodDescriptor& method);

@@ -58,6 +58,7 @@ class SchemaWriter {
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor* field = type.field(i);
       if (input() && FieldRulesOf(*field).hidden()) continue;
+      if (!input() && depth == 1 && IsImage(*field)) continue;
       properties[field->name()] = Field(*field, depth);
       if (input() ? FieldRulesOf(*field).required() : depth > 1 && IsAlwaysEncoded(*field)) {
         required.push_back(field->name());

@@ -132,6 +132,7 @@ json EncodeMessage(const Message& message, bool root) {
   json object = json::object();
   for (int i = 0; i < type->field_count(); ++i) {
     const FieldDescriptor* field = type->field(i);
+    if (root && IsImage(*field)) continue;
     if (field->is_repeated()) {
       if (!root && reflection->FieldSize(message, field) == 0) continue;
       object[field->name()] =

@@ -7,6 +7,7 @@
 // * Lists of the result itself are always written, so that "none" is visible; deeper, empty lists
 // are left out. Empty texts,
 //   enums without a value and messages that are not set are left out.
+// * Pictures of the result itself (sheetgate.mcp.v1.Image) are left out: they are content blocks.
 // * A message with MessageRules.json_scalar is a bare scalar: number, text, boolean, or null when
 // nothing is set; an error is
 //   its text, a date its ISO 8601 text.

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway/tools/argument_codec.h"
+#include "gateway/tools/content_blocks.h"
 #include "gateway/tools/descriptors.h"
-#include "gateway/tools/resource_links.h"
 #include "gateway/tools/result_encoder.h"
 #include "gateway/upstream/upstreams.h"
 #include "platform/base/clock.h"
@@ -61,7 +61,7 @@ class RunningCall {
     } else {
       ToolResult result;
       result.json = std::make_unique<json>(SuccessResult(EncodeResult(*result_)));
-      AddResourceLinks(*result_, (*result.json)["content"]);
+      AddContentBlocks(*result_, (*result.json)["content"]);
       result.code = "OK";
       done_(std::move(result));
     }

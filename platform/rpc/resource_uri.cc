@@ -31,6 +31,8 @@ std::string TextOf(const Message& message, const FieldDescriptor* field) {
       return StrCat(reflection->GetInt32(message, field));
     case FieldDescriptor::CPPTYPE_INT64:
       return StrCat(reflection->GetInt64(message, field));
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      return StrCat(reflection->GetDouble(message, field));
     default:
       return "";
   }

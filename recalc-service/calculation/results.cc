@@ -154,15 +154,21 @@ Verdict Judge(const CellView& stored, const EngineValue& value) {
   return Kept(std::get<Uncalculated>(value).reason);
 }
 
-absl::StatusOr<CalculationResults> CompareResults(const CalculationPlan& plan,
-                                                  const EngineResult& result,
-                                                  const platform::CancellationToken& cancellation) {
-  const std::unordered_set<std::string> found(result.sheets.begin(), result.sheets.end());
-  for (const spreadsheet::SheetInfo& sheet : plan.workbook->sheets()) {
-    if (sheet.kind == spreadsheet::SheetKind::kWorksheet && !found.contains(sheet.name)) {
+absl::Status CheckSheets(const spreadsheet::Workbook& workbook,
+                         const std::vector<std::string>& found) {
+  const std::unordered_set<std::string_view> names(found.begin(), found.end());
+  for (const spreadsheet::SheetInfo& sheet : workbook.sheets()) {
+    if (sheet.kind == spreadsheet::SheetKind::kWorksheet && !names.contains(sheet.name)) {
       return PartialLoad(platform::StrCat("sheet '", sheet.name, "' is missing there"));
     }
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CalculationResults> CompareResults(const CalculationPlan& plan,
+                                                  const EngineResult& result,
+                                                  const platform::CancellationToken& cancellation) {
+  RETURN_IF_ERROR(CheckSheets(*plan.workbook, result.sheets));
   size_t expected = plan.probes.size();
   for (const PlannedRange& planned : plan.ranges) {
     expected += static_cast<size_t>(planned.range.cells());

@@ -40,8 +40,12 @@ struct CalculationResults {
   std::vector<KeptFormula> uncalculated;
 };
 
-// Compares. ENGINE_LOAD_FAILED when a sheet or a probe is missing: the engine read only a part of
-// the workbook.
+// ENGINE_LOAD_FAILED when `found`, the sheets an engine found, lacks a worksheet: it read only a
+// part of the workbook.
+absl::Status CheckSheets(const spreadsheet::Workbook& workbook,
+                         const std::vector<std::string>& found);
+
+// Compares. ENGINE_LOAD_FAILED when a sheet or a probe is missing.
 absl::StatusOr<CalculationResults> CompareResults(const CalculationPlan& plan,
                                                   const EngineResult& result,
                                                   const platform::CancellationToken& cancellation);

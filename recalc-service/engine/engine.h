@@ -1,9 +1,9 @@
-// Engine: what calculates workbooks. LibreOffice today (engine/libreoffice); the interface knows
-// nothing of it.
+// Engine: what calculates and draws workbooks. LibreOffice today (engine/libreoffice); the
+// interface knows nothing of it.
 //
 // A calculation is one job: open a package, calculate every formula, read the values of the ranges
-// asked for. It runs outside the caller's thread, tells when it passes from phase to phase, and
-// ends when its token is cancelled.
+// asked for. A picture is another: open a package, draw a range. A job runs outside the caller's
+// thread, tells when it passes from phase to phase, and ends when its token is cancelled.
 #ifndef SHEETGATE_RECALC_SERVICE_ENGINE_ENGINE_H_
 #define SHEETGATE_RECALC_SERVICE_ENGINE_ENGINE_H_
 
@@ -62,14 +62,48 @@ struct EngineResult {
   std::vector<EngineValue> values;
 };
 
-// The phases of a job. Each is reported once when it begins; `done` ends the last.
-enum class EnginePhase { kLoading, kCalculating, kReading };
+enum class PictureFormat : uint8_t { kPng, kPdf };
+
+struct RenderJob {
+  // As in EngineJob.
+  std::shared_ptr<const std::string> package;
+  std::string file_name;
+  // Calculate every formula first; else only those the file has no value for.
+  bool calculate = false;
+  // What is drawn.
+  EngineRange range;
+  PictureFormat format = PictureFormat::kPng;
+  // 1: 96 pixels an inch. PDF has no pixels and always has the scale 1.
+  double scale = 1;
+  bool grid_lines = true;
+  bool headings = true;
+  // Longest side in pixels; what would be larger is drawn at a smaller scale.
+  int32_t max_side = 4096;
+  // Longest file in bytes.
+  int64_t max_bytes = int64_t{8} << 20;
+};
+
+struct RenderResult {
+  // Names of the sheets the engine found, in its order.
+  std::vector<std::string> sheets;
+  // Pixels; of a PDF, at 96 an inch.
+  int32_t width = 0;
+  int32_t height = 0;
+  // That was used.
+  double scale = 1;
+  std::string bytes;
+};
+
+// The phases of a job: loading, calculating if asked for, and reading or rendering. Each is
+// reported once when it begins; `done` ends the last.
+enum class EnginePhase { kLoading, kCalculating, kReading, kRendering };
 
 // Thread-safe. Jobs in flight when the engine is destroyed end with `SHUTTING_DOWN`.
 class Engine {
  public:
   using OnPhase = std::function<void(EnginePhase)>;
   using Done = absl::AnyInvocable<void(absl::StatusOr<EngineResult>)>;
+  using RenderDone = absl::AnyInvocable<void(absl::StatusOr<RenderResult>)>;
   virtual ~Engine() = default;
 
   // Label of metrics: "libreoffice".
@@ -89,6 +123,12 @@ class Engine {
   // (`ENGINE_TIMEOUT`) when the engine's own limit on computing time struck.
   virtual void Calculate(EngineJob job, const platform::CancellationToken& cancellation,
                          OnPhase on_phase, Done done) = 0;
+
+  // The same for a picture. More errors: FAILED_PRECONDITION (`ENGINE_NOT_INSTALLED`) when what
+  // draws the format is missing, INVALID_ARGUMENT when the file is larger than `max_bytes`
+  // (`LIMIT_EXCEEDED`) or nothing of the range is visible (`INVALID_RANGE`).
+  virtual void Render(RenderJob job, const platform::CancellationToken& cancellation,
+                      OnPhase on_phase, RenderDone done) = 0;
 };
 
 }  // namespace sheetgate::recalc

@@ -2,7 +2,7 @@
 #ifndef SHEETGATE_RECALC_SERVICE_RPC_GRPC_SERVICE_H_
 #define SHEETGATE_RECALC_SERVICE_RPC_GRPC_SERVICE_H_
 
-#include "recalc-service/rpc/recalculate.h"
+#include "recalc-service/rpc/engine_call.h"
 #include "sheetgate/recalc/v1/recalc_service.grpc.pb.h"
 
 namespace sheetgate::platform {
@@ -13,15 +13,21 @@ namespace sheetgate::recalc {
 
 class RecalcGrpcService final : public v1::RecalcService::CallbackService {
  public:
-  // `dispatcher` and what `dependencies` point at must outlive the service.
-  RecalcGrpcService(platform::Dispatcher& dispatcher, const RecalculateDependencies& dependencies);
+  // `dispatcher` and what the dependencies point at must outlive the service.
+  RecalcGrpcService(platform::Dispatcher& dispatcher, const EngineCallDependencies& recalculations,
+                    const EngineCallDependencies& screenshots);
 
   grpc::ServerWriteReactor<v1::RecalculateResponse>* Recalculate(
       grpc::CallbackServerContext* context, const v1::RecalculateRequest* request) override;
+  grpc::ServerWriteReactor<v1::ScreenshotSheetResponse>* ScreenshotSheet(
+      grpc::CallbackServerContext* context, const v1::ScreenshotSheetRequest* request) override;
+  grpc::ServerWriteReactor<v1::ReadScreenshotResponse>* ReadScreenshot(
+      grpc::CallbackServerContext* context, const v1::ScreenshotSheetRequest* request) override;
 
  private:
   platform::Dispatcher& dispatcher_;
-  const RecalculateDependencies dependencies_;
+  const EngineCallDependencies recalculations_;
+  const EngineCallDependencies screenshots_;
 };
 
 }  // namespace sheetgate::recalc

@@ -1,6 +1,8 @@
 // Names, messages and times of the phases.
 #include "recalc-service/rpc/phase_recorder.h"
 
+#include <algorithm>
+
 namespace sheetgate::recalc {
 namespace {
 
@@ -10,12 +12,13 @@ struct PhaseText {
 };
 
 constexpr PhaseText kTexts[kPhaseCount] = {
-    {"queue", "waiting for a calculation slot"},
+    {"queue", "waiting for its turn"},
     {"fetch", "fetching the workbook"},
     {"read", "reading the workbook"},
     {"start", "starting the engine"},
     {"load", "loading the workbook into the engine"},
     {"calculate", "calculating"},
+    {"render", "drawing"},
     {"harvest", "reading the results"},
     {"commit", "storing the results"},
 };
@@ -26,11 +29,28 @@ const PhaseText& TextOf(Phase phase) { return kTexts[static_cast<size_t>(phase)]
 
 std::string_view PhaseName(Phase phase) { return TextOf(phase).name; }
 
-mcp::v1::Progress PhaseProgress(Phase phase) {
+const CallKind& RecalculationKind() {
+  static const auto* const kind =
+      new CallKind{"recalculation",
+                   {Phase::kQueue, Phase::kFetch, Phase::kRead, Phase::kStart, Phase::kLoad,
+                    Phase::kCalculate, Phase::kHarvest, Phase::kCommit}};
+  return *kind;
+}
+
+const CallKind& ScreenshotKind() {
+  static const auto* const kind =
+      new CallKind{"screenshot",
+                   {Phase::kQueue, Phase::kFetch, Phase::kRead, Phase::kStart, Phase::kLoad,
+                    Phase::kCalculate, Phase::kRender}};
+  return *kind;
+}
+
+mcp::v1::Progress PhaseProgress(Phase phase, const CallKind& kind) {
+  const auto at = std::find(kind.phases.begin(), kind.phases.end(), phase);
   mcp::v1::Progress progress;
   // From 1: a first progress of 0 could not grow past the 0 that means nothing happened yet.
-  progress.set_progress(static_cast<int>(phase) + 1);
-  progress.set_total(kPhaseCount + 1);
+  progress.set_progress(static_cast<double>(at - kind.phases.begin() + 1));
+  progress.set_total(static_cast<double>(kind.phases.size() + 1));
   progress.set_message(std::string(TextOf(phase).message));
   return progress;
 }

@@ -1,4 +1,4 @@
-// PhaseRecorder: what a recalculation does now and how long each phase took.
+// PhaseRecorder: what a call does now and how long each phase took.
 #ifndef SHEETGATE_RECALC_SERVICE_RPC_PHASE_RECORDER_H_
 #define SHEETGATE_RECALC_SERVICE_RPC_PHASE_RECORDER_H_
 
@@ -14,15 +14,23 @@
 
 namespace sheetgate::recalc {
 
-// In the order a call goes through them.
-enum class Phase { kQueue, kFetch, kRead, kStart, kLoad, kCalculate, kHarvest, kCommit };
-inline constexpr int kPhaseCount = 8;
+// In the order a call goes through them; no call has all.
+enum class Phase { kQueue, kFetch, kRead, kStart, kLoad, kCalculate, kRender, kHarvest, kCommit };
+inline constexpr int kPhaseCount = 9;
+
+// A kind of call.
+struct CallKind {
+  std::string_view what;      // in messages: "recalculation"
+  std::vector<Phase> phases;  // that its calls go through
+};
+const CallKind& RecalculationKind();
+const CallKind& ScreenshotKind();
 
 // Label of metrics and RecalculateResult.phases: "queue".
 std::string_view PhaseName(Phase phase);
 
 // What the caller is told when the phase begins.
-mcp::v1::Progress PhaseProgress(Phase phase);
+mcp::v1::Progress PhaseProgress(Phase phase, const CallKind& kind);
 
 // Not thread-safe. `clock` must outlive it.
 class PhaseRecorder {
@@ -34,7 +42,6 @@ class PhaseRecorder {
   // Ends the last phase.
   void Finish();
 
-  Phase current() const { return current_; }
   // Phases that ended, with their durations.
   const std::vector<std::pair<Phase, absl::Duration>>& durations() const { return durations_; }
   absl::Duration total() const;

@@ -10,12 +10,15 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <variant>
 
+#include <com/sun/star/lang/XComponent.hpp>
 #include <com/sun/star/uno/Exception.hpp>
 
 #include "recalc-service/worker/document.h"
 #include "recalc-service/worker/memory_watch.h"
 #include "recalc-service/worker/office.h"
+#include "recalc-service/worker/picture.h"
 #include "recalc-service/worker/protocol.h"
 #include "recalc-service/worker/text.h"
 
@@ -65,9 +68,9 @@ bool ReceiveJob(int socket, WireJob* job) {
   return ReceiveAll(socket, payload.data(), payload.size()) && DecodeJob(payload, job);
 }
 
-void Calculate(Office* office, int package_fd, int socket) {
-  WireJob job;
-  if (!ReceiveJob(socket, &job)) Fail(socket, FailureKind::kInternal, "the job is malformed");
+using DocumentReference = com::sun::star::uno::Reference<com::sun::star::lang::XComponent>;
+
+DocumentReference Load(Office* office, const std::string& name, int package_fd, int socket) {
   struct stat info {};
   if (fstat(package_fd, &info) != 0 || info.st_size <= 0) {
     Fail(socket, FailureKind::kInternal, "the package is empty");
@@ -77,43 +80,75 @@ void Calculate(Office* office, int package_fd, int socket) {
   if (data == MAP_FAILED)
     Fail(socket, FailureKind::kOutOfMemory, "the package could not be mapped");
 
-  const auto component = office->Load(static_cast<const char*>(data), size, job.document_name);
-  if (!component.is()) {
+  DocumentReference document = office->Load(static_cast<const char*>(data), size, name);
+  if (!document.is()) {
     Fail(socket, FailureKind::kLoadFailed, "LibreOffice refused the file without giving a reason");
   }
-  Document document(component);
+  return document;
+}
+
+void SendSheetNames(const Document& document, int socket) {
   ByteWriter names;
   const std::vector<std::string> sheets = document.SheetNames();
   names.Put(static_cast<uint32_t>(sheets.size()));
   for (const std::string& name : sheets) names.PutText(name);
   if (!SendFrame(socket, FrameKind::kLoaded, names.bytes())) _exit(1);
+}
 
-  document.CalculateAll();
-  if (!SendFrame(socket, FrameKind::kCalculated, {})) _exit(1);
-
+void Read(Document* document, const std::vector<WireRange>& ranges, int socket) {
   ByteWriter values;
   const auto flush = [&values, socket] {
     const bool sent = SendFrame(socket, FrameKind::kValues, values.bytes());
     values.Clear();
     return sent;
   };
-  for (const WireRange& range : job.ranges) {
-    if (!document.Read(range, &values, flush)) {
+  for (const WireRange& range : ranges) {
+    if (!document->Read(range, &values, flush)) {
       Fail(socket, FailureKind::kLoadFailed,
            "sheet '" + range.sheet + "' is missing after loading");
     }
   }
   if (!values.bytes().empty() && !flush()) _exit(1);
-  // LibreOffice may have gone on without the memory, and without these values.
+}
+
+void Draw(const DocumentReference& document, const WirePicture& wanted, const PdfRaster& raster,
+          int socket) {
+  const std::variant<Picture, PictureFailure> drawn = DrawPicture(document, wanted, raster);
+  if (const auto* failure = std::get_if<PictureFailure>(&drawn)) {
+    Fail(socket, failure->kind, failure->why);
+  }
+  const auto& picture = std::get<Picture>(drawn);
+  ByteWriter header;
+  header.Put(picture.header);
+  if (!SendFrame(socket, FrameKind::kPicture, header.bytes())) _exit(1);
+  const std::string_view bytes = picture.bytes;
+  for (size_t at = 0; at < bytes.size(); at += kMaxFrameBytes) {
+    if (!SendFrame(socket, FrameKind::kPictureBytes, bytes.substr(at, kMaxFrameBytes))) _exit(1);
+  }
+}
+
+void Work(Office* office, const PdfRaster& raster, int package_fd, int socket) {
+  WireJob job;
+  if (!ReceiveJob(socket, &job)) Fail(socket, FailureKind::kInternal, "the job is malformed");
+  const DocumentReference component = Load(office, job.document_name, package_fd, socket);
+  Document document(component);
+  SendSheetNames(document, socket);
+  if (job.calculate) {
+    document.CalculateAll();
+    if (!SendFrame(socket, FrameKind::kCalculated, {})) _exit(1);
+  }
+  Read(&document, job.ranges, socket);
+  if (job.picture.has_value()) Draw(component, *job.picture, raster, socket);
+  // LibreOffice may have gone on without the memory, and without a part of this.
   if (AllocationFailed()) throw std::bad_alloc();
   if (!SendFrame(socket, FrameKind::kDone, {})) _exit(1);
 }
 
 }  // namespace
 
-void RunJob(Office* office, int package_fd, int socket) {
+void RunJob(Office* office, const PdfRaster& raster, int package_fd, int socket) {
   try {
-    Calculate(office, package_fd, socket);
+    Work(office, raster, package_fd, socket);
   } catch (const std::bad_alloc&) {
     Fail(socket, FailureKind::kOutOfMemory, "LibreOffice ran out of memory");
   } catch (const com::sun::star::uno::Exception& error) {

@@ -15,6 +15,7 @@
 
 #include "recalc-service/worker/confinement.h"
 #include "recalc-service/worker/office.h"
+#include "recalc-service/worker/pdf_raster.h"
 #include "recalc-service/worker/profile.h"
 #include "recalc-service/worker/protocol.h"
 #include "recalc-service/worker/sandbox.h"
@@ -49,7 +50,11 @@ int Run(const std::map<std::string, std::string>& arguments) {
   }
   Office office;
   if (const std::string problem = office.Boot(program_dir); !problem.empty()) return Fail(problem);
-  if (const std::string problem = RunSelfTest(&office); !problem.empty()) return Fail(problem);
+  PdfRaster raster;
+  raster.Load(program_dir);
+  if (const std::string problem = RunSelfTest(&office, raster); !problem.empty()) {
+    return Fail(problem);
+  }
 
   ControlMessage ready;
   ready.kind = ControlKind::kReady;
@@ -58,7 +63,7 @@ int Run(const std::map<std::string, std::string>& arguments) {
   ready.text = office.version();
   if (!SendControl(kControlFd, ready, {})) return 1;
   prctl(PR_SET_PDEATHSIG, 0);
-  const int status = Zygote(&office, limits, {program_dir, work_dir}).Serve();
+  const int status = Zygote(&office, &raster, limits, {program_dir, work_dir}).Serve();
   // The service removes the directory too, unless it was killed.
   std::error_code ignored;
   std::filesystem::remove_all(work_dir, ignored);

@@ -46,4 +46,9 @@ sal_Int64 MemoryStream::getPosition() { return position_; }
 
 sal_Int64 MemoryStream::getLength() { return size_; }
 
+void MemorySink::writeBytes(const com::sun::star::uno::Sequence<sal_Int8>& bytes) {
+  bytes_->append(reinterpret_cast<const char*>(bytes.getConstArray()),
+                 static_cast<size_t>(bytes.getLength()));
+}
+
 }  // namespace sheetgate::recalc::worker

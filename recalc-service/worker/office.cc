@@ -3,10 +3,7 @@
 
 #include <dlfcn.h>
 
-#include <vector>
-
 #include <com/sun/star/beans/NamedValue.hpp>
-#include <com/sun/star/beans/PropertyValue.hpp>
 #include <com/sun/star/configuration/theDefaultProvider.hpp>
 #include <com/sun/star/container/XNameAccess.hpp>
 #include <com/sun/star/document/MacroExecMode.hpp>
@@ -14,6 +11,8 @@
 #include <com/sun/star/frame/Desktop.hpp>
 
 #include "recalc-service/worker/memory_stream.h"
+#include "recalc-service/worker/property.h"
+#include "recalc-service/worker/symbol.h"
 #include "recalc-service/worker/text.h"
 
 namespace sheetgate::recalc::worker {
@@ -22,19 +21,6 @@ namespace {
 namespace beans = com::sun::star::beans;
 namespace uno = com::sun::star::uno;
 using com::sun::star::lang::XComponent;
-
-template <typename Function>
-bool Find(void* library, const char* symbol, Function* function) {
-  *function = reinterpret_cast<Function>(dlsym(library, symbol));
-  return *function != nullptr;
-}
-
-beans::PropertyValue Property(const char* name, const uno::Any& value) {
-  beans::PropertyValue property;
-  property.Name = rtl::OUString::createFromAscii(name);
-  property.Value = value;
-  return property;
-}
 
 }  // namespace
 
@@ -46,11 +32,11 @@ std::string Office::Boot(const std::string& program_dir) {
   int (*preinit)(const char*, const char*) = nullptr;
   void* (*make_application)() = nullptr;
   uno::Reference<uno::XComponentContext> (*process_context)() = nullptr;
-  if (!Find(library, "lok_preinit", &preinit) ||
-      !Find(library, "_ZN14SfxApplication11GetOrCreateEv", &make_application) ||
-      !Find(library, "_ZN10comphelper26getProcessComponentContextEv", &process_context) ||
-      !Find(library, "_ZN10comphelper10ThreadPool20getSharedOptimalPoolEv", &shared_pool_) ||
-      !Find(library, "_ZN10comphelper10ThreadPool17joinThreadsIfIdleEv", &join_if_idle_)) {
+  if (!FindSymbol(library, "lok_preinit", &preinit) ||
+      !FindSymbol(library, "_ZN14SfxApplication11GetOrCreateEv", &make_application) ||
+      !FindSymbol(library, "_ZN10comphelper26getProcessComponentContextEv", &process_context) ||
+      !FindSymbol(library, "_ZN10comphelper10ThreadPool20getSharedOptimalPoolEv", &shared_pool_) ||
+      !FindSymbol(library, "_ZN10comphelper10ThreadPool17joinThreadsIfIdleEv", &join_if_idle_)) {
     return "this LibreOffice lacks an entry point the worker needs; version 7.4 has them all";
   }
   // The second argument is ignored; CONFIGURATION_LAYERS says where the configuration is.
@@ -87,7 +73,7 @@ std::string Office::ReadVersion() const {
 
 uno::Reference<XComponent> Office::Load(const char* data, size_t size, const std::string& name) {
   const uno::Reference<com::sun::star::io::XInputStream> stream(new MemoryStream(data, size));
-  const std::vector<beans::PropertyValue> properties = {
+  const auto properties = Properties({
       Property("InputStream", uno::Any(stream)),
       Property("Hidden", uno::Any(true)),
       Property("Silent", uno::Any(true)),
@@ -95,14 +81,11 @@ uno::Reference<XComponent> Office::Load(const char* data, size_t size, const std
                uno::Any(com::sun::star::document::MacroExecMode::NEVER_EXECUTE)),
       Property("UpdateDocMode", uno::Any(com::sun::star::document::UpdateDocMode::NO_UPDATE)),
       Property("FilterName", uno::Any(rtl::OUString("Calc MS Excel 2007 XML"))),
-  };
+  });
   // Links of documents with a file: address count as untrusted and are blocked; with private:stream
   // they would be followed.
   const rtl::OUString url = FromUtf8("file:///job/" + name);
-  return desktop_->loadComponentFromURL(
-      url, rtl::OUString("_blank"), 0,
-      uno::Sequence<beans::PropertyValue>(properties.data(),
-                                          static_cast<sal_Int32>(properties.size())));
+  return desktop_->loadComponentFromURL(url, rtl::OUString("_blank"), 0, properties);
 }
 
 void Office::JoinIdleThreads() { join_if_idle_(shared_pool_()); }

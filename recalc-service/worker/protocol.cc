@@ -22,6 +22,36 @@ struct ControlHeader {
   uint32_t text_length;
 };
 
+void PutCorners(const WireRange& range, ByteWriter* writer) {
+  writer->Put(range.first_row);
+  writer->Put(range.first_column);
+  writer->Put(range.last_row);
+  writer->Put(range.last_column);
+}
+
+bool GetCorners(ByteReader* reader, WireRange* range) {
+  return reader->Get(&range->first_row) && reader->Get(&range->first_column) &&
+         reader->Get(&range->last_row) && reader->Get(&range->last_column);
+}
+
+void PutPicture(const WirePicture& picture, ByteWriter* writer) {
+  writer->PutText(picture.range.sheet);
+  PutCorners(picture.range, writer);
+  writer->Put(picture.format);
+  writer->Put(picture.scale);
+  writer->Put(picture.max_side);
+  writer->Put(picture.max_bytes);
+  writer->Put(picture.grid_lines);
+  writer->Put(picture.headings);
+}
+
+bool GetPicture(ByteReader* reader, WirePicture* picture) {
+  return reader->GetText(&picture->range.sheet) && GetCorners(reader, &picture->range) &&
+         reader->Get(&picture->format) && reader->Get(&picture->scale) &&
+         reader->Get(&picture->max_side) && reader->Get(&picture->max_bytes) &&
+         reader->Get(&picture->grid_lines) && reader->Get(&picture->headings);
+}
+
 }  // namespace
 
 bool SendControl(int socket, const ControlMessage& message, const std::vector<int>& fds) {
@@ -97,6 +127,7 @@ ReceiveResult ReceiveControl(int socket, ControlMessage* message, std::vector<in
 std::string EncodeJob(const WireJob& job) {
   ByteWriter writer;
   writer.PutText(job.document_name);
+  writer.Put(job.calculate);
   writer.Put(static_cast<uint64_t>(job.ranges.size()));
   // Ranges of one sheet follow each other: its name is sent once for the run.
   for (size_t i = 0; i < job.ranges.size();) {
@@ -104,21 +135,18 @@ std::string EncodeJob(const WireJob& job) {
     while (end < job.ranges.size() && job.ranges[end].sheet == job.ranges[i].sheet) ++end;
     writer.PutText(job.ranges[i].sheet);
     writer.Put(static_cast<uint64_t>(end - i));
-    for (; i < end; ++i) {
-      const WireRange& range = job.ranges[i];
-      writer.Put(range.first_row);
-      writer.Put(range.first_column);
-      writer.Put(range.last_row);
-      writer.Put(range.last_column);
-    }
+    for (; i < end; ++i) PutCorners(job.ranges[i], &writer);
   }
+  writer.Put(job.picture.has_value());
+  if (job.picture.has_value()) PutPicture(*job.picture, &writer);
   return writer.bytes();
 }
 
 bool DecodeJob(std::string_view bytes, WireJob* job) {
   ByteReader reader(bytes);
   uint64_t count = 0;
-  if (!reader.GetText(&job->document_name) || !reader.Get(&count)) return false;
+  if (!reader.GetText(&job->document_name) || !reader.Get(&job->calculate) || !reader.Get(&count))
+    return false;
   job->ranges.clear();
   while (job->ranges.size() < count) {
     std::string sheet;
@@ -127,13 +155,14 @@ bool DecodeJob(std::string_view bytes, WireJob* job) {
     if (run == 0 || run > count - job->ranges.size()) return false;
     for (uint64_t i = 0; i < run; ++i) {
       WireRange range{sheet};
-      if (!reader.Get(&range.first_row) || !reader.Get(&range.first_column) ||
-          !reader.Get(&range.last_row) || !reader.Get(&range.last_column)) {
-        return false;
-      }
+      if (!GetCorners(&reader, &range)) return false;
       job->ranges.push_back(std::move(range));
     }
   }
+  bool draws = false;
+  if (!reader.Get(&draws)) return false;
+  job->picture.reset();
+  if (draws && !GetPicture(&reader, &job->picture.emplace())) return false;
   return reader.empty();
 }
 

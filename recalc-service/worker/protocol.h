@@ -12,14 +12,15 @@
 // * worker to service: kExited {job, status of wait(2)}: the child and its process group are gone
 //
 // Job: one stream socket a job, frames of FrameHeader and payload. The service sends kJob; the
-// child answers kLoaded, kCalculated, any number of kValues, then kDone; or kFailed at any time.
-// Closing the control socket ends the worker. All numbers are in host order: both ends are on one
-// machine.
+// child answers kLoaded, kCalculated if it calculates, any number of kValues, kPicture and its
+// bytes in any number of kPictureBytes if it draws, then kDone; or kFailed at any time. Closing the
+// control socket ends the worker. All numbers are in host order: both ends are on one machine.
 #ifndef SHEETGATE_RECALC_SERVICE_WORKER_PROTOCOL_H_
 #define SHEETGATE_RECALC_SERVICE_WORKER_PROTOCOL_H_
 
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,7 +57,16 @@ enum class ReceiveResult { kMessage, kWouldBlock, kClosed };
 // malformed packet is kClosed.
 ReceiveResult ReceiveControl(int socket, ControlMessage* message, std::vector<int>* fds);
 
-enum class FrameKind : uint32_t { kJob = 1, kLoaded, kCalculated, kValues, kDone, kFailed };
+enum class FrameKind : uint32_t {
+  kJob = 1,
+  kLoaded,
+  kCalculated,
+  kValues,
+  kPicture,
+  kPictureBytes,
+  kDone,
+  kFailed
+};
 
 struct FrameHeader {
   FrameKind kind;
@@ -65,7 +75,14 @@ struct FrameHeader {
 static_assert(sizeof(FrameHeader) == 8);
 
 // Why the child could not do the job (first field of kFailed).
-enum class FailureKind : uint32_t { kLoadFailed = 1, kOutOfMemory, kInternal };
+enum class FailureKind : uint32_t {
+  kLoadFailed = 1,
+  kOutOfMemory,
+  kInternal,
+  kNotInstalled,  // what a picture needs; the text says what to install
+  kTooLarge,      // the picture; the text says how large it is
+  kNothingToDraw  // the text says why
+};
 
 // Cells of one sheet to read; rows and columns from 0, ends included.
 struct WireRange {
@@ -76,11 +93,40 @@ struct WireRange {
   int32_t last_column = 0;
 };
 
+enum class PictureFormat : uint32_t { kPng = 1, kPdf };
+
+// A range to draw.
+struct WirePicture {
+  WireRange range;
+  PictureFormat format = PictureFormat::kPng;
+  // 1: 96 pixels an inch. PDF has no pixels and always has the scale 1.
+  double scale = 1;
+  // Longest side in pixels; what would be larger is drawn at a smaller scale.
+  int32_t max_side = 0;
+  // Longest file in bytes.
+  int64_t max_bytes = 0;
+  bool grid_lines = false;
+  bool headings = false;
+};
+
+// Payload of kPicture.
+struct WirePictureHeader {
+  int32_t width = 0;  // pixels
+  int32_t height = 0;
+  double scale = 0;  // that was used
+  int64_t size_bytes = 0;
+};
+
 // Payload of kJob.
 struct WireJob {
   // File name the document believes to have (CELL("filename") shows it); no slash.
   std::string document_name;
+  // Every formula anew, before anything is read or drawn; else only those the file has no value
+  // for.
+  bool calculate = true;
+  // What to read, and what to draw.
   std::vector<WireRange> ranges;
+  std::optional<WirePicture> picture;
 };
 
 // Tags of the values of kValues, in the order of the job's ranges, row by row.

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <com/sun/star/util/XCloseable.hpp>
 
 #include "recalc-service/worker/document.h"
 #include "recalc-service/worker/office.h"
+#include "recalc-service/worker/picture.h"
 #include "recalc-service/worker/protocol.h"
 #include "recalc-service/worker/text.h"
 
@@ -93,6 +95,17 @@ std::string ExpectedValues() {
   return expected.bytes();
 }
 
+WirePicture SelfTestPicture(const PdfRaster& raster) {
+  WirePicture picture;
+  picture.range = {"Data", 0, 0, 1, 4};
+  picture.format = raster.available() ? PictureFormat::kPng : PictureFormat::kPdf;
+  picture.max_side = 1000;
+  picture.max_bytes = 1 << 20;
+  picture.grid_lines = true;
+  picture.headings = true;
+  return picture;
+}
+
 }  // namespace
 
 std::string SelfTestPackage() {
@@ -134,7 +147,7 @@ std::string SelfTestPackage() {
   return zip.bytes();
 }
 
-std::string RunSelfTest(Office* office) {
+std::string RunSelfTest(Office* office, const PdfRaster& raster) {
   const std::string package = SelfTestPackage();
   try {
     const auto component = office->Load(package.data(), package.size(), "self-test.xlsx");
@@ -147,6 +160,10 @@ std::string RunSelfTest(Office* office) {
     if (!document.Read(row, &values, [] { return true; }))
       return "the self-test's sheet is missing";
     if (values.bytes() != ExpectedValues()) return "the self-test's results are wrong";
+    const auto drawn = DrawPicture(component, SelfTestPicture(raster), raster);
+    if (const auto* failure = std::get_if<PictureFailure>(&drawn)) {
+      return "the self-test's picture failed: " + failure->why;
+    }
     const uno::Reference<com::sun::star::util::XCloseable> closeable(component,
                                                                      uno::UNO_QUERY_THROW);
     closeable->close(true);

@@ -8,13 +8,14 @@
 namespace sheetgate::recalc::worker {
 
 class Office;
+class PdfRaster;
 
 // A small .xlsx package whose formulas carry deliberately wrong results.
 std::string SelfTestPackage();
 
-// Loads that package, calculates and checks every result. Returns an empty string, or what was
-// wrong.
-std::string RunSelfTest(Office* office);
+// Loads that package, calculates and checks every result, and draws it: as PNG where `raster` can,
+// else as PDF. Returns an empty string, or what was wrong.
+std::string RunSelfTest(Office* office, const PdfRaster& raster);
 
 }  // namespace sheetgate::recalc::worker
 

@@ -52,7 +52,7 @@ bool Zygote::Start(const ControlMessage& run, int package_fd, int job_socket) {
     std::string problem = EnterChild(parent, limits_);
     if (problem.empty()) problem = Confine(confinement_);
     if (!problem.empty()) FailJob(job_socket, problem.c_str());
-    RunJob(office_, package_fd, job_socket);
+    RunJob(office_, *raster_, package_fd, job_socket);
   }
   if (child < 0) {
     reply.text = std::string("fork failed: ") + std::strerror(errno);

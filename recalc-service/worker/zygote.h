@@ -19,12 +19,14 @@
 namespace sheetgate::recalc::worker {
 
 class Office;
+class PdfRaster;
 
 class Zygote {
  public:
-  // `office` is booted and outlives the zygote.
-  Zygote(Office* office, const ChildLimits& limits, Confinement confinement)
-      : office_(office), limits_(limits), confinement_(std::move(confinement)) {}
+  // `office` is booted; both outlive the zygote.
+  Zygote(Office* office, const PdfRaster* raster, const ChildLimits& limits,
+         Confinement confinement)
+      : office_(office), raster_(raster), limits_(limits), confinement_(std::move(confinement)) {}
 
   // Serves the control socket until the service closes it; then kills the children. Returns the
   // exit status of the process.
@@ -38,6 +40,7 @@ class Zygote {
   void ReapChildren();
 
   Office* const office_;
+  const PdfRaster* const raster_;
   const ChildLimits limits_;
   const Confinement confinement_;
   std::map<pid_t, uint64_t> children_;  // child -> job

@@ -43,19 +43,30 @@ class RecalcServerTest : public testing::Test {
     stub_ = v1::RecalcService::NewStub(server_->InProcessChannel());
   }
 
+  template <typename Result, typename Response>
+  static absl::StatusOr<Result> ResultOf(grpc::ClientReader<Response>& reader) {
+    Response response;
+    Result result;
+    while (reader.Read(&response)) {
+      if (response.has_result()) result = response.result();
+    }
+    const grpc::Status status = reader.Finish();
+    if (!status.ok()) return platform::FromGrpcStatus(status);
+    return result;
+  }
+
   absl::StatusOr<v1::RecalculateResult> Recalculate(const std::string& workbook_id) {
     grpc::ClientContext context;
     v1::RecalculateRequest request;
     request.set_workbook_id(workbook_id);
-    const auto reader = stub_->Recalculate(&context, request);
-    v1::RecalculateResponse response;
-    v1::RecalculateResult result;
-    while (reader->Read(&response)) {
-      if (response.has_result()) result = response.result();
-    }
-    const grpc::Status status = reader->Finish();
-    if (!status.ok()) return platform::FromGrpcStatus(status);
-    return result;
+    return ResultOf<v1::RecalculateResult, v1::RecalculateResponse>(
+        *stub_->Recalculate(&context, request));
+  }
+
+  absl::StatusOr<v1::ScreenshotSheetResult> Screenshot(const v1::ScreenshotSheetRequest& request) {
+    grpc::ClientContext context;
+    return ResultOf<v1::ScreenshotSheetResult, v1::ScreenshotSheetResponse>(
+        *stub_->ScreenshotSheet(&context, request));
   }
 
   platform::MetricsRegistry metrics_;
@@ -80,6 +91,37 @@ TEST_F(RecalcServerTest, RecalculatesWithLibreOffice) {
   const std::string scrape = metrics_.Scrape();
   EXPECT_THAT(scrape, HasSubstr("sheetgate_recalc_running 0"));
   EXPECT_THAT(scrape, HasSubstr("sheetgate_recalc_queued 0"));
+}
+
+TEST_F(RecalcServerTest, DrawsWithLibreOffice) {
+  Start();
+  v1::ScreenshotSheetRequest request;
+  request.set_workbook_id("wb-1");
+  request.set_sheet_name("Data");
+  const auto result = Screenshot(request);
+  if (!FindLibreOffice("", options_.worker_path).ok()) {
+    EXPECT_THAT(result, HasReason(ErrorReason::kEngineNotInstalled));
+    return;
+  }
+  ASSERT_THAT(result, IsOk());
+  EXPECT_EQ(result->range(), "A1:B1");
+  EXPECT_THAT(result->image().data(), testing::StartsWith("\x89PNG"));
+  EXPECT_EQ(result->resource().size_bytes(), static_cast<int64_t>(result->image().data().size()));
+  EXPECT_THAT(metrics_.Scrape(), HasSubstr("sheetgate_screenshot_running 0"));
+
+  request.set_revision("rev-1");
+  request.set_format("pdf");
+  grpc::ClientContext context;
+  const auto reader = stub_->ReadScreenshot(&context, request);
+  v1::ReadScreenshotResponse part;
+  ASSERT_TRUE(reader->Read(&part));
+  EXPECT_EQ(part.header().mime_type(), "application/pdf");
+  EXPECT_THAT(part.blob(), testing::StartsWith("%PDF-"));
+  EXPECT_FALSE(reader->Read(&part));
+  EXPECT_TRUE(reader->Finish().ok());
+
+  request.set_scale(9);
+  EXPECT_THAT(Screenshot(request), HasReason(ErrorReason::kInvalidArgument));
 }
 
 TEST_F(RecalcServerTest, WithoutLibreOfficeItRunsAndSaysWhatToInstall) {

@@ -93,7 +93,8 @@ void FetchCall::OnDone(const grpc::Status& status) {
   Done done = std::move(done_);
   FetchedPackage package{.revision = header_.revision(),
                          .file_name = header_.file_name(),
-                         .bytes = std::make_shared<const std::string>(std::move(bytes_))};
+                         .bytes = std::make_shared<const std::string>(std::move(bytes_)),
+                         .stale_values = header_.stale_values()};
   const std::shared_ptr<ActiveCalls> active = context_.active();
   delete this;
   active->Forget();

@@ -24,6 +24,8 @@ struct FetchedPackage {
   std::string revision;
   std::string file_name;
   std::shared_ptr<const std::string> bytes;
+  // Formula results are older than the last edit.
+  bool stale_values = false;
 };
 
 struct CalculatedValue {

@@ -1,4 +1,4 @@
-// LibreOfficeEngine: calculation by LibreOffice in isolated child processes.
+// LibreOfficeEngine: calculation and drawing by LibreOffice in isolated child processes.
 #ifndef SHEETGATE_RECALC_SERVICE_ENGINE_LIBREOFFICE_LIBREOFFICE_ENGINE_H_
 #define SHEETGATE_RECALC_SERVICE_ENGINE_LIBREOFFICE_LIBREOFFICE_ENGINE_H_
 
@@ -16,8 +16,8 @@ namespace sheetgate::recalc {
 // Thread-safe.
 class LibreOfficeEngine final : public Engine {
  public:
-  // `metrics` must outlive the engine. Works without LibreOffice: then every calculation says what
-  // to install.
+  // `metrics` must outlive the engine. Works without LibreOffice: then every job says what to
+  // install.
   LibreOfficeEngine(WorkerSupervisor::Options options, platform::MetricsRegistry& metrics);
 
   std::string_view name() const override { return "libreoffice"; }
@@ -26,6 +26,8 @@ class LibreOfficeEngine final : public Engine {
   bool Supports(std::string_view function) const override;
   void Calculate(EngineJob job, const platform::CancellationToken& cancellation, OnPhase on_phase,
                  Done done) override;
+  void Render(RenderJob job, const platform::CancellationToken& cancellation, OnPhase on_phase,
+              RenderDone done) override;
 
   // Process of the ready worker, 0 when there is none. For diagnosis and tests.
   pid_t worker_pid() const { return supervisor_.worker_pid(); }

@@ -6,7 +6,6 @@
 
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
@@ -35,35 +34,20 @@ absl::Status LoadFailed(std::string_view why) {
       platform::StrCat("LibreOffice cannot load the workbook: ", why));
 }
 
-// The name goes into a file: address.
-std::string EncodeForUrl(std::string_view name) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : name) {
-    if (absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' || c == '_') {
-      encoded.push_back(c);
-    } else {
-      encoded.push_back('%');
-      encoded.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
-      encoded.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
-    }
-  }
-  return encoded.empty() ? "workbook.xlsx" : encoded;
-}
-
 }  // namespace
 
-WorkerJob::WorkerJob(boost::asio::io_context& io, EngineJob job, UniqueFd package,
-                     platform::CancellationToken token, Engine::OnPhase on_phase, Engine::Done done)
+WorkerJob::WorkerJob(boost::asio::io_context& io, worker::WireJob job, UniqueFd package,
+                     platform::CancellationToken token, Engine::OnPhase on_phase, WorkerDone done)
     : job_(std::move(job)),
       package_(std::move(package)),
       token_(std::move(token)),
       on_phase_(std::move(on_phase)),
       done_(std::move(done)),
       socket_(io) {
-  // The copy is enough from here on.
-  job_.package.reset();
-  for (const EngineRange& range : job_.ranges) expected_values_ += range.range.cells();
+  for (const worker::WireRange& range : job_.ranges) {
+    expected_values_ += (int64_t{range.last_row} - range.first_row + 1) *
+                        (int64_t{range.last_column} - range.first_column + 1);
+  }
 }
 
 void WorkerJob::WatchCancellation(std::function<void(const absl::Status&)> cancel) {
@@ -83,14 +67,7 @@ void WorkerJob::Begin(std::function<void()> ended) {
 }
 
 void WorkerJob::SendJob() {
-  worker::WireJob wire;
-  wire.document_name = EncodeForUrl(job_.file_name);
-  wire.ranges.reserve(job_.ranges.size());
-  for (const EngineRange& range : job_.ranges) {
-    wire.ranges.push_back({range.sheet, range.range.first.row - 1, range.range.first.column - 1,
-                           range.range.last.row - 1, range.range.last.column - 1});
-  }
-  const std::string payload = worker::EncodeJob(wire);
+  const std::string payload = worker::EncodeJob(job_);
   const worker::FrameHeader header{FrameKind::kJob, static_cast<uint32_t>(payload.size())};
   outgoing_.assign(reinterpret_cast<const char*>(&header), sizeof(header));
   outgoing_ += payload;
@@ -139,6 +116,10 @@ void WorkerJob::ReadPayload() {
       });
 }
 
+EnginePhase WorkerJob::PhaseOfAnswer() const {
+  return job_.picture.has_value() ? EnginePhase::kRendering : EnginePhase::kReading;
+}
+
 absl::Status WorkerJob::OnFrame() {
   switch (header_.kind) {
     case FrameKind::kLoaded: {
@@ -149,11 +130,11 @@ absl::Status WorkerJob::OnFrame() {
         ok = reader.GetText(&result_.sheets.emplace_back());
       }
       if (!ok) return platform::Internal("the worker sent malformed sheet names");
-      on_phase_(EnginePhase::kCalculating);
+      on_phase_(job_.calculate ? EnginePhase::kCalculating : PhaseOfAnswer());
       return absl::OkStatus();
     }
     case FrameKind::kCalculated:
-      on_phase_(EnginePhase::kReading);
+      on_phase_(PhaseOfAnswer());
       return absl::OkStatus();
     case FrameKind::kValues:
       RETURN_IF_ERROR(DecodeValues(payload_, &result_.values));
@@ -161,9 +142,25 @@ absl::Status WorkerJob::OnFrame() {
         return platform::Internal("the worker sent more values than were asked for");
       }
       return absl::OkStatus();
+    case FrameKind::kPicture: {
+      worker::ByteReader reader(payload_);
+      if (!job_.picture.has_value() || !reader.Get(&result_.picture) ||
+          result_.picture.size_bytes > job_.picture->max_bytes) {
+        return platform::Internal("the worker sent a malformed picture");
+      }
+      return absl::OkStatus();
+    }
+    case FrameKind::kPictureBytes:
+      result_.picture_bytes += payload_;
+      if (static_cast<int64_t>(result_.picture_bytes.size()) > result_.picture.size_bytes) {
+        return platform::Internal("the worker sent a longer picture than it announced");
+      }
+      return absl::OkStatus();
     case FrameKind::kDone:
-      if (static_cast<int64_t>(result_.values.size()) != expected_values_) {
-        return platform::Internal("the worker sent fewer values than were asked for");
+      if (static_cast<int64_t>(result_.values.size()) != expected_values_ ||
+          static_cast<int64_t>(result_.picture_bytes.size()) != result_.picture.size_bytes ||
+          result_.picture_bytes.empty() == job_.picture.has_value()) {
+        return platform::Internal("the worker sent less than was asked for");
       }
       complete_ = true;
       return absl::OkStatus();
@@ -185,8 +182,16 @@ absl::Status WorkerJob::OnFailedFrame() {
       return LoadFailed(why);
     case worker::FailureKind::kOutOfMemory:
       return platform::WithMetadata(
-          LoadFailed("it needs more memory than one calculation may use (--worker_memory_bytes)"),
-          "cause", "memory");
+          LoadFailed("it needs more memory than one job may use (--worker_memory_bytes)"), "cause",
+          "memory");
+    case worker::FailureKind::kNotInstalled:
+      return platform::FailedPrecondition(ErrorReason::kEngineNotInstalled, why);
+    case worker::FailureKind::kTooLarge:
+      return platform::InvalidArgument(
+          ErrorReason::kLimitExceeded,
+          platform::StrCat(why, "; draw a smaller range, or the same at a smaller scale"));
+    case worker::FailureKind::kNothingToDraw:
+      return platform::InvalidArgument(ErrorReason::kInvalidRange, why, {{"field", "range"}});
     default:
       return platform::Internal(platform::StrCat("the worker failed: ", why));
   }
@@ -254,16 +259,15 @@ absl::Status WorkerJob::ExitError() const {
   if (WIFSIGNALED(wait_status_)) {
     const int number = WTERMSIG(wait_status_);
     if (number == SIGXCPU) {
-      return platform::Error(
-          absl::StatusCode::kDeadlineExceeded, ErrorReason::kEngineTimeout,
-          "the calculation used more computing time than one may and was stopped");
+      return platform::Error(absl::StatusCode::kDeadlineExceeded, ErrorReason::kEngineTimeout,
+                             "the job used more computing time than one may and was stopped");
     }
     return Crashed(platform::StrCat("signal ", number, " ", strsignal(number)));
   }
   return Crashed(platform::StrCat("exit status ", WEXITSTATUS(wait_status_)));
 }
 
-void WorkerJob::End(absl::StatusOr<EngineResult> result) {
+void WorkerJob::End(absl::StatusOr<WorkerResult> result) {
   if (!done_) return;
   error_code ignored;
   socket_.close(ignored);

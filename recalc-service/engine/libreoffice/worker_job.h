@@ -1,4 +1,4 @@
-// WorkerJob: one calculation in a child of the worker, from our side of its socket.
+// WorkerJob: one job in a child of the worker, from our side of its socket.
 //
 // Everything but the constructor happens on the thread that runs the supervisor's io_context. A job
 // has ended when its socket is closed and its child has exited; only then `done` is called, so
@@ -21,6 +21,7 @@
 #include "platform/concurrency/cancellation.h"
 #include "recalc-service/engine/engine.h"
 #include "recalc-service/engine/libreoffice/worker_process.h"
+#include "recalc-service/engine/libreoffice/worker_result.h"
 #include "recalc-service/worker/protocol.h"
 
 namespace sheetgate::recalc {
@@ -28,8 +29,8 @@ namespace sheetgate::recalc {
 class WorkerJob : public std::enable_shared_from_this<WorkerJob> {
  public:
   // `package` is the sealed copy of the job's package.
-  WorkerJob(boost::asio::io_context& io, EngineJob job, UniqueFd package,
-            platform::CancellationToken token, Engine::OnPhase on_phase, Engine::Done done);
+  WorkerJob(boost::asio::io_context& io, worker::WireJob job, UniqueFd package,
+            platform::CancellationToken token, Engine::OnPhase on_phase, WorkerDone done);
 
   // Calls `cancel` with the reason when the job's token is cancelled, on the cancelling thread.
   void WatchCancellation(std::function<void(const absl::Status&)> cancel);
@@ -38,7 +39,7 @@ class WorkerJob : public std::enable_shared_from_this<WorkerJob> {
   absl::StatusOr<UniqueFd> MakeSocket();
   const UniqueFd& package() const { return package_; }
 
-  // The worker has been asked to run the job: sends what to read and takes the answers. `ended` is
+  // The worker has been asked to run the job: sends what to do and takes the answers. `ended` is
   // called before `done`.
   void Begin(std::function<void()> ended);
   // The child runs.
@@ -65,20 +66,21 @@ class WorkerJob : public std::enable_shared_from_this<WorkerJob> {
   void ReadHeader();
   void OnHeader();
   void ReadPayload();
+  EnginePhase PhaseOfAnswer() const;
   // What a frame says; an error stops the job.
   absl::Status OnFrame();
   absl::Status OnFailedFrame();
   void OnSocketClosed();
   void MaybeEnd();
   absl::Status ExitError() const;
-  void End(absl::StatusOr<EngineResult> result);
+  void End(absl::StatusOr<WorkerResult> result);
 
-  EngineJob job_;
+  worker::WireJob job_;
   UniqueFd package_;
   const platform::CancellationToken token_;
   platform::CancellationRegistration registration_;
   Engine::OnPhase on_phase_;
-  Engine::Done done_;
+  WorkerDone done_;
   std::function<void()> ended_;
 
   // Operations on the socket of an earlier attempt end without effect.
@@ -96,7 +98,7 @@ class WorkerJob : public std::enable_shared_from_this<WorkerJob> {
   bool complete_ = false;
   absl::Status failure_;
   int64_t expected_values_ = 0;
-  EngineResult result_;
+  WorkerResult result_;
 };
 
 }  // namespace sheetgate::recalc

@@ -97,13 +97,13 @@ class WorkerSupervisor::Core {
     thread_.join();
   }
 
-  void Run(EngineJob job, const platform::CancellationToken& token, Engine::OnPhase on_phase,
-           Engine::Done done) {
+  void Run(const std::string& package, worker::WireJob job,
+           const platform::CancellationToken& token, Engine::OnPhase on_phase, WorkerDone done) {
     // The copy of the package is made on the caller's thread: the supervisor's has other things to
     // do.
-    absl::StatusOr<UniqueFd> package = MakeSealedMemory(*job.package);
-    if (!package.ok()) return done(package.status());
-    auto task = std::make_shared<WorkerJob>(io_, std::move(job), *std::move(package), token,
+    absl::StatusOr<UniqueFd> sealed = MakeSealedMemory(package);
+    if (!sealed.ok()) return done(sealed.status());
+    auto task = std::make_shared<WorkerJob>(io_, std::move(job), *std::move(sealed), token,
                                             std::move(on_phase), std::move(done));
     boost::asio::post(io_, [this, task = std::move(task)]() mutable { Submit(std::move(task)); });
   }
@@ -170,8 +170,7 @@ class WorkerSupervisor::Core {
 
   platform::Counter KillCounter(const std::string& cause) {
     return metrics_.GetCounter("sheetgate_worker_kills_total",
-                               "Calculations whose process was killed, by cause.",
-                               {{"cause", cause}});
+                               "Jobs whose process was killed, by cause.", {{"cause", cause}});
   }
 
   // Starts a worker; on failure those that wait are told.
@@ -475,9 +474,10 @@ WorkerSupervisor::WorkerSupervisor(Options options, platform::MetricsRegistry& m
 
 WorkerSupervisor::~WorkerSupervisor() { core_->Shutdown(); }
 
-void WorkerSupervisor::Run(EngineJob job, const platform::CancellationToken& token,
-                           Engine::OnPhase on_phase, Engine::Done done) {
-  core_->Run(std::move(job), token, std::move(on_phase), std::move(done));
+void WorkerSupervisor::Run(const std::string& package, worker::WireJob job,
+                           const platform::CancellationToken& token, Engine::OnPhase on_phase,
+                           WorkerDone done) {
+  core_->Run(package, std::move(job), token, std::move(on_phase), std::move(done));
 }
 
 std::string WorkerSupervisor::version() const { return core_->version(); }

@@ -16,6 +16,7 @@
 #include "platform/concurrency/cancellation.h"
 #include "recalc-service/engine/engine.h"
 #include "recalc-service/engine/libreoffice/worker_process.h"
+#include "recalc-service/engine/libreoffice/worker_result.h"
 
 namespace sheetgate::platform {
 class MetricsRegistry;
@@ -41,9 +42,9 @@ class WorkerSupervisor {
   WorkerSupervisor(Options options, platform::MetricsRegistry& metrics);
   ~WorkerSupervisor();
 
-  // See Engine::Calculate.
-  void Run(EngineJob job, const platform::CancellationToken& token, Engine::OnPhase on_phase,
-           Engine::Done done);
+  // Runs a job on `package`; phases, end and errors as in Engine.
+  void Run(const std::string& package, worker::WireJob job,
+           const platform::CancellationToken& token, Engine::OnPhase on_phase, WorkerDone done);
 
   // Version of the last worker that was ready; empty before.
   std::string version() const;

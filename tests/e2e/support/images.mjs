@@ -1,4 +1,4 @@
-// Image files for tests.
+// Image files for tests: made, and looked at.
 import zlib from 'node:zlib';
 
 function chunk(type, data) {
@@ -32,4 +32,30 @@ export function pngFile(width, height, [red, green, blue]) {
     chunk('IDAT', zlib.deflateSync(Buffer.concat(Array(height).fill(row)))),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+// Width and height of a PNG.
+export function pngSize(png) {
+  return [png.readUInt32BE(16), png.readUInt32BE(20)];
+}
+
+// Color (rrggbb) -> number of pixels, of a PNG as SheetGate writes them: 8-bit truecolor, rows filtered by Up.
+export function pngColors(png) {
+  const [width, height] = pngSize(png);
+  const data = [];
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') data.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
+  }
+  const filtered = zlib.inflateSync(Buffer.concat(data));
+  const row = new Uint8Array(width * 3);
+  const colors = new Map();
+  for (let y = 0; y < height; y++) {
+    const line = filtered.subarray(y * (row.length + 1) + 1, (y + 1) * (row.length + 1));
+    for (let i = 0; i < row.length; i++) row[i] += line[i];
+    for (let x = 0; x < row.length; x += 3) {
+      const color = Buffer.from(row.subarray(x, x + 3)).toString('hex');
+      colors.set(color, (colors.get(color) ?? 0) + 1);
+    }
+  }
+  return colors;
 }

@@ -7,7 +7,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,10 +14,11 @@
 #include "platform/concurrency/admission_limiter.h"
 #include "platform/concurrency/thread_pool.h"
 #include "platform/observability/metrics.h"
-#include "recalc-service/rpc/recalculate_metrics.h"
+#include "recalc-service/rpc/call_metrics.h"
 #include "tests/recalc-service/testing/fake_engine.h"
 #include "tests/recalc-service/testing/fake_workbook_service.h"
 #include "tests/recalc-service/testing/package.h"
+#include "tests/recalc-service/testing/stream_caller.h"
 #include "tests/testing/fake_clock.h"
 #include "tests/testing/manual_timers.h"
 #include "tests/testing/status_matchers.h"
@@ -42,42 +42,9 @@ constexpr char kRow[] =
     R"(<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1+1</f><v>2</v></c><c r="C1"><f>A1*10</f><v>-1</v></c>)"
     R"(<c r="D1"><f>1/0</f><v>-1</v></c><c r="E1"><f>_xlfn.XLOOKUP(1,A1,A1)</f><v>9</v></c></row>)";
 
-// One call as its caller sees it: takes update after update, or only when told.
-class Caller {
+class Caller : public tests::StreamCaller<RecalculateResponse> {
  public:
-  explicit Caller(std::unique_ptr<platform::AsyncSource<RecalculateResponse>> source)
-      : source_(std::move(source)) {}
-
-  // Takes every update as soon as it is there.
-  void TakeAll() {
-    source_->Next([this](absl::StatusOr<std::optional<RecalculateResponse>> update) {
-      bool more = false;
-      {
-        std::lock_guard lock(mutex_);
-        if (!update.ok()) {
-          end_ = update.status();
-        } else if (!update->has_value()) {
-          end_ = absl::OkStatus();
-        } else {
-          updates_.push_back(**std::move(update));
-          more = true;
-        }
-      }
-      changed_.notify_all();
-      if (more) TakeAll();
-    });
-  }
-
-  absl::Status WaitForEnd() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return end_.has_value(); });
-    return *end_;
-  }
-
-  std::vector<RecalculateResponse> updates() {
-    std::lock_guard lock(mutex_);
-    return updates_;
-  }
+  using StreamCaller::StreamCaller;
 
   absl::StatusOr<RecalculateResult> Result() {
     TakeAll();
@@ -87,16 +54,6 @@ class Caller {
     if (all.empty() || !all.back().has_result()) return absl::InternalError("no result");
     return all.back().result();
   }
-
-  // The caller goes away.
-  void Leave() { source_.reset(); }
-
- private:
-  std::unique_ptr<platform::AsyncSource<RecalculateResponse>> source_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<RecalculateResponse> updates_;
-  std::optional<absl::Status> end_;
 };
 
 class RecalculateTest : public testing::Test {
@@ -117,8 +74,8 @@ class RecalculateTest : public testing::Test {
     engine_.Release();
   }
 
-  RecalculateDependencies Dependencies() {
-    RecalculateDependencies dependencies;
+  EngineCallDependencies Dependencies() {
+    EngineCallDependencies dependencies;
     dependencies.clock = &clock_;
     dependencies.timers = &timers_;
     dependencies.permits = &permits_;
@@ -167,7 +124,8 @@ class RecalculateTest : public testing::Test {
   platform::MetricsRegistry metrics_;
   platform::AdmissionLimiter permits_{OnePermit(), clock_, timers_};
   tests::FakeEngine engine_;
-  RecalculateMetrics recalculate_metrics_{metrics_, engine_.name()};
+  CallMetrics recalculate_metrics_{metrics_, "sheetgate_recalc", RecalculationKind(),
+                                   engine_.name()};
   tests::FakeWorkbookService service_;
   workbook::WorkbookClient client_{service_.channel()};
   platform::ThreadPool compute_{"test-compute", 1, 2};

@@ -27,7 +27,9 @@ class FakeEngine final : public recalc::Engine {
   std::map<std::pair<std::string, spreadsheet::CellRef>, recalc::EngineValue> results;
   std::set<std::string> unsupported;
   absl::Status available;
-  // Error of every calculation.
+  // Result of every picture.
+  recalc::RenderResult picture;
+  // Error of every job.
   absl::Status failure;
   // Jobs stop after the load until Release, or their cancellation.
   bool hold = false;
@@ -44,29 +46,33 @@ class FakeEngine final : public recalc::Engine {
   void Calculate(recalc::EngineJob job, const platform::CancellationToken& cancellation,
                  OnPhase on_phase, Done done) override {
     on_phase(recalc::EnginePhase::kLoading);
-    if (!hold) {
-      Report(job, on_phase, std::move(done));
-      Count();
-      return;
-    }
-    auto held = std::make_shared<Held>();
-    held->job = std::move(job);
-    held->on_phase = std::move(on_phase);
-    held->done = std::move(done);
-    held->registration = cancellation.OnCancel([this, held](const absl::Status& reason) {
-      {
-        std::lock_guard lock(mutex_);
-        ++cancelled_;
-        held->reason = reason;
-      }
-      changed_.notify_all();
-      if (!dies_slowly) End(held, reason);
+    Start(cancellation, [this, job = std::move(job), on_phase,
+                         done = std::move(done)](const absl::Status& end) mutable {
+      if (!end.ok()) return done(end);
+      on_phase(recalc::EnginePhase::kCalculating);
+      on_phase(recalc::EnginePhase::kReading);
+      done(Answer(job));
     });
+  }
+
+  void Render(recalc::RenderJob job, const platform::CancellationToken& cancellation,
+              OnPhase on_phase, RenderDone done) override {
     {
       std::lock_guard lock(mutex_);
-      held_.push_back(held);
+      rendered_ = job;
     }
-    Count();
+    on_phase(recalc::EnginePhase::kLoading);
+    Start(cancellation, [this, on_phase, done = std::move(done)](const absl::Status& end) mutable {
+      if (!end.ok()) return done(end);
+      on_phase(recalc::EnginePhase::kRendering);
+      done(picture);
+    });
+  }
+
+  // The last job of Render.
+  recalc::RenderJob rendered() const {
+    std::lock_guard lock(mutex_);
+    return rendered_;
   }
 
   // Blocks until `count` jobs were started.
@@ -86,11 +92,7 @@ class FakeEngine final : public recalc::Engine {
       held = std::exchange(held_, {});
     }
     for (const auto& one : held) {
-      if (!one->reason.ok()) {
-        End(one, one->reason);
-      } else if (Done done = Take(one)) {
-        Report(one->job, one->on_phase, std::move(done));
-      }
+      End(one, one->reason);
     }
   }
   int jobs() const {
@@ -99,21 +101,46 @@ class FakeEngine final : public recalc::Engine {
   }
 
  private:
+  // Goes on with a job that loaded, or ends it with an error.
+  using GoOn = absl::AnyInvocable<void(const absl::Status&)>;
+
   struct Held {
-    recalc::EngineJob job;
-    OnPhase on_phase;
-    Done done;
+    GoOn go_on;
     absl::Status reason;
     platform::CancellationRegistration registration;
   };
 
-  Done Take(const std::shared_ptr<Held>& held) {
-    std::lock_guard lock(mutex_);
-    return std::exchange(held->done, nullptr);
+  void Start(const platform::CancellationToken& cancellation, GoOn go_on) {
+    if (!hold) {
+      go_on(failure);
+      Count();
+      return;
+    }
+    auto held = std::make_shared<Held>();
+    held->go_on = std::move(go_on);
+    held->registration = cancellation.OnCancel([this, held](const absl::Status& reason) {
+      {
+        std::lock_guard lock(mutex_);
+        ++cancelled_;
+        held->reason = reason;
+      }
+      changed_.notify_all();
+      if (!dies_slowly) End(held, reason);
+    });
+    {
+      std::lock_guard lock(mutex_);
+      held_.push_back(held);
+    }
+    Count();
   }
 
-  void End(const std::shared_ptr<Held>& held, const absl::Status& status) {
-    if (Done done = Take(held)) done(status);
+  void End(const std::shared_ptr<Held>& held, const absl::Status& reason) {
+    GoOn go_on;
+    {
+      std::lock_guard lock(mutex_);
+      go_on = std::exchange(held->go_on, nullptr);
+    }
+    if (go_on) go_on(reason.ok() ? failure : reason);
   }
 
   void Count() {
@@ -122,13 +149,6 @@ class FakeEngine final : public recalc::Engine {
       ++jobs_;
     }
     changed_.notify_all();
-  }
-
-  void Report(const recalc::EngineJob& job, const OnPhase& on_phase, Done done) {
-    if (!failure.ok()) return done(failure);
-    on_phase(recalc::EnginePhase::kCalculating);
-    on_phase(recalc::EnginePhase::kReading);
-    done(Answer(job));
   }
 
   absl::StatusOr<recalc::EngineResult> Answer(const recalc::EngineJob& job) const {
@@ -170,6 +190,7 @@ class FakeEngine final : public recalc::Engine {
   std::vector<std::shared_ptr<Held>> held_;
   int jobs_ = 0;
   int cancelled_ = 0;
+  recalc::RenderJob rendered_;
 };
 
 }  // namespace sheetgate::tests

@@ -33,6 +33,7 @@ class FakeWorkbookService::Export final
     header->set_size_bytes(static_cast<int64_t>(service_->package.size()));
     header->set_sha256(platform::Sha256Hex(service_->package));
     header->set_file_name("book.xlsx");
+    header->set_stale_values(service_->stale_values);
     StartWrite(&message_);
   }
 

@@ -24,6 +24,7 @@ class FakeWorkbookService final : public workbook::v1::WorkbookService::Callback
   // Set before the calls.
   std::string package;
   std::string revision = "rev-1";
+  bool stale_values = false;
   absl::Status fetch_error;
   absl::Status commit_error;
   // Calls stay unanswered until they are cancelled.

@@ -18,9 +18,12 @@ struct SheetXml {
   std::string rows;
   // Cut the part off after this many bytes of its XML; 0: whole.
   size_t cut = 0;
+  // XML before <sheetData>, such as <cols>.
+  std::string before = "";
 };
 
-inline std::string MakeXlsx(const std::vector<SheetXml>& sheets) {
+// `styles` is the XML inside <styleSheet>; none when empty.
+inline std::string MakeXlsx(const std::vector<SheetXml>& sheets, const std::string& styles = "") {
   const std::string main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const std::string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const std::string packages = "http://schemas.openxmlformats.org/package/2006/";
@@ -44,10 +47,18 @@ inline std::string MakeXlsx(const std::vector<SheetXml>& sheets) {
             number + "\"/>";
     links += "<Relationship Id=\"rId" + number + "\" Type=\"" + office + "/worksheet\" Target=\"" +
              part + "\"/>";
-    std::string xml = declaration + "<worksheet xmlns=\"" + main + "\"><sheetData>" +
-                      sheets[i].rows + "</sheetData></worksheet>";
+    std::string xml = declaration + "<worksheet xmlns=\"" + main + "\">" + sheets[i].before +
+                      "<sheetData>" + sheets[i].rows + "</sheetData></worksheet>";
     if (sheets[i].cut != 0) xml.resize(sheets[i].cut);
     zip.Add("xl/" + part, xml);
+  }
+  if (!styles.empty()) {
+    types +=
+        "<Override PartName=\"/xl/styles.xml\" ContentType=\"" + spreadsheet + "styles+xml\"/>";
+    links +=
+        "<Relationship Id=\"rIdStyles\" Type=\"" + office + "/styles\" Target=\"styles.xml\"/>";
+    zip.Add("xl/styles.xml",
+            declaration + "<styleSheet xmlns=\"" + main + "\">" + styles + "</styleSheet>");
   }
   zip.Add("[Content_Types].xml", types + "</Types>");
   zip.Add("_rels/.rels", declaration + "<Relationships xmlns=\"" + packages +

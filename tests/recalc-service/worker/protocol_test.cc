@@ -93,6 +93,20 @@ WireJob SomeJob() {
   return job;
 }
 
+WireJob SomePicture() {
+  WireJob job;
+  job.document_name = "book.xlsx";
+  job.calculate = false;
+  WirePicture& picture = job.picture.emplace();
+  picture.range = {"Zwölf", 1, 2, 3, 4};
+  picture.format = PictureFormat::kPdf;
+  picture.scale = 1.5;
+  picture.max_side = 4096;
+  picture.max_bytes = 1 << 20;
+  picture.grid_lines = true;
+  return job;
+}
+
 TEST(WireJobTest, SurvivesTheWire) {
   const WireJob sent = SomeJob();
   WireJob received;
@@ -108,14 +122,36 @@ TEST(WireJobTest, SurvivesTheWire) {
   }
 }
 
-TEST(WireJobTest, RefusesEveryPrefix) {
-  const std::string bytes = EncodeJob(SomeJob());
+TEST(WireJobTest, CarriesAPicture) {
+  const WireJob sent = SomePicture();
+  WireJob received;
+  received.calculate = true;
+  ASSERT_TRUE(DecodeJob(EncodeJob(sent), &received));
+  EXPECT_FALSE(received.calculate);
+  EXPECT_TRUE(received.ranges.empty());
+  ASSERT_TRUE(received.picture.has_value());
+  EXPECT_EQ(received.picture->range.sheet, "Zwölf");
+  EXPECT_EQ(received.picture->range.last_column, 4);
+  EXPECT_EQ(received.picture->format, PictureFormat::kPdf);
+  EXPECT_EQ(received.picture->scale, 1.5);
+  EXPECT_EQ(received.picture->max_side, 4096);
+  EXPECT_EQ(received.picture->max_bytes, 1 << 20);
+  EXPECT_TRUE(received.picture->grid_lines);
+  EXPECT_FALSE(received.picture->headings);
+}
+
+class WireJobPrefixTest : public testing::TestWithParam<WireJob> {};
+
+TEST_P(WireJobPrefixTest, RefusesEveryPrefix) {
+  const std::string bytes = EncodeJob(GetParam());
   WireJob job;
   for (size_t length = 0; length < bytes.size(); ++length) {
     EXPECT_FALSE(DecodeJob(std::string_view(bytes).substr(0, length), &job)) << length;
   }
   EXPECT_FALSE(DecodeJob(bytes + "x", &job));
 }
+
+INSTANTIATE_TEST_SUITE_P(Jobs, WireJobPrefixTest, testing::Values(SomeJob(), SomePicture()));
 
 }  // namespace
 }  // namespace sheetgate::recalc::worker

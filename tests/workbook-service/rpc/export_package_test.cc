@@ -82,8 +82,10 @@ TEST_F(ExportPackageTest, SendsTheRevisionAskedFor) {
   EXPECT_EQ(newest.header.revision(), edited);
   EXPECT_EQ(newest.header.sha256(), platform::Sha256Hex(newest.bytes));
   EXPECT_NE(newest.bytes, SampleWorkbook());
+  EXPECT_TRUE(newest.header.stale_values());
   ASSERT_OK_AND_ASSIGN(const Download first, Export(fork, base));
   EXPECT_EQ(first.bytes, SampleWorkbook());
+  EXPECT_FALSE(first.header.stale_values());
 }
 
 TEST_F(ExportPackageTest, StopsWhenCancelled) {

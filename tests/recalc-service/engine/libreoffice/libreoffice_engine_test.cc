@@ -8,20 +8,18 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <condition_variable>
 #include <fstream>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "platform/observability/metrics.h"
 #include "recalc-service/engine/libreoffice/installation.h"
+#include "tests/recalc-service/testing/engine_run.h"
 #include "tests/recalc-service/testing/package.h"
+#include "tests/recalc-service/testing/slow_workbook.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {
@@ -34,29 +32,15 @@ using ::testing::HasSubstr;
 using tests::HasReason;
 using tests::IsOk;
 using tests::MakeXlsx;
+using tests::SlowWorkbook;
 using tests::StatusIs;
-
-// A workbook that takes LibreOffice minutes: sums of products over long columns, each different.
-std::string SlowWorkbook() {
-  std::string rows;
-  for (int row = 1; row <= 20000; ++row) {
-    const std::string r = std::to_string(row);
-    rows += "<row r=\"" + r + "\"><c r=\"A" + r + "\"><v>" + r + "</v></c>";
-    if (row <= 3000) {
-      rows += "<c r=\"B" + r + "\"><f>SUMPRODUCT((A$1:A$20000&gt;" + r + ")*(MOD(A$1:A$20000," + r +
-              "+1)=1)*SQRT(A$1:A$20000))</f><v>0</v></c>";
-    }
-    rows += "</row>";
-  }
-  return MakeXlsx({{"Slow", rows}});
-}
 
 std::vector<EngineRange> Read(const std::string& sheet, const std::string& range) {
   return {{sheet, *spreadsheet::ParseRange(range)}};
 }
 
 // One calculation: waits for its phases and its end.
-class Calculation {
+class Calculation : public tests::EngineRun<EngineResult> {
  public:
   Calculation(LibreOfficeEngine& engine, const std::string& package,
               std::vector<EngineRange> ranges) {
@@ -64,45 +48,8 @@ class Calculation {
     job.package = std::make_shared<const std::string>(package);
     job.file_name = "my book.xlsx";
     job.ranges = std::move(ranges);
-    engine.Calculate(
-        std::move(job), cancel_.token(),
-        [this](EnginePhase phase) {
-          std::lock_guard lock(mutex_);
-          phases_.push_back(phase);
-          changed_.notify_all();
-        },
-        [this](absl::StatusOr<EngineResult> result) {
-          std::lock_guard lock(mutex_);
-          result_ = std::move(result);
-          changed_.notify_all();
-        });
+    engine.Calculate(std::move(job), token(), on_phase(), done());
   }
-  ~Calculation() { Result().status().IgnoreError(); }
-
-  void WaitForPhase(EnginePhase phase) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] {
-      return result_.has_value() ||
-             std::find(phases_.begin(), phases_.end(), phase) != phases_.end();
-    });
-  }
-  absl::StatusOr<EngineResult> Result() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return result_.has_value(); });
-    return *result_;
-  }
-  void Cancel(absl::Status reason) { cancel_.Cancel(std::move(reason)); }
-  std::vector<EnginePhase> phases() {
-    std::lock_guard lock(mutex_);
-    return phases_;
-  }
-
- private:
-  platform::CancellationSource cancel_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<EnginePhase> phases_;
-  std::optional<absl::StatusOr<EngineResult>> result_;
 };
 
 // The processes whose parent is `parent`.
@@ -144,7 +91,7 @@ class LibreOfficeEngineTest : public testing::Test {
 
   absl::StatusOr<EngineResult> Calculate(const std::string& package,
                                          std::vector<EngineRange> ranges) {
-    return Calculation(*engine_, package, std::move(ranges)).Result();
+    return Calculation(*engine_, package, std::move(ranges)).Wait();
   }
 
   // A calculation that must work: the engine is well.
@@ -173,7 +120,7 @@ TEST_F(LibreOfficeEngineTest, CalculatesStaleValuesAnew) {
         R"(<row r="2"><c r="A2"><f>A1+A1</f><v>-1</v></c><c r="B2"><f>0.1+0.2</f><v>0</v></c>)"
         R"(<c r="C2"><f>NA()</f><v>0</v></c><c r="D2"><f>SQRT(-1)</f><v>0</v></c></row>)"}});
   Calculation calculation(*engine_, package, Read("Out", "A1:D2"));
-  ASSERT_OK_AND_ASSIGN(const EngineResult result, calculation.Result());
+  ASSERT_OK_AND_ASSIGN(const EngineResult result, calculation.Wait());
   EXPECT_THAT(result.sheets, ElementsAre("In", "Out"));
   EXPECT_THAT(
       result.values,
@@ -242,7 +189,7 @@ TEST_F(LibreOfficeEngineTest, CancellingKillsTheProcess) {
   ASSERT_EQ(children.size(), 1u);
   EXPECT_EQ(getpgid(children[0]), children[0]);
   calculation.Cancel(absl::CancelledError("enough"));
-  EXPECT_THAT(calculation.Result(), StatusIs(absl::StatusCode::kCancelled, HasSubstr("enough")));
+  EXPECT_THAT(calculation.Wait(), StatusIs(absl::StatusCode::kCancelled, HasSubstr("enough")));
   // The end is reported when the process and its group are gone.
   EXPECT_EQ(kill(-children[0], 0), -1);
   EXPECT_EQ(errno, ESRCH);
@@ -256,7 +203,7 @@ TEST_F(LibreOfficeEngineTest, ATimeoutIsReportedAsTheTokenSays) {
   calculation.WaitForPhase(EnginePhase::kCalculating);
   calculation.Cancel(platform::Error(absl::StatusCode::kDeadlineExceeded,
                                      ErrorReason::kEngineTimeout, "too long"));
-  EXPECT_THAT(calculation.Result(), HasReason(ErrorReason::kEngineTimeout));
+  EXPECT_THAT(calculation.Wait(), HasReason(ErrorReason::kEngineTimeout));
   EXPECT_THAT(metrics_.Scrape(), HasSubstr("sheetgate_worker_kills_total{cause=\"timeout\"} 1"));
 }
 
@@ -264,7 +211,7 @@ TEST_F(LibreOfficeEngineTest, ACancelledJobThatWaitsForTheWorkerEndsToo) {
   // The worker is just starting.
   Calculation calculation(*engine_, MakeXlsx({{"S", ""}}), {});
   calculation.Cancel(absl::CancelledError("enough"));
-  EXPECT_THAT(calculation.Result(), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_THAT(calculation.Wait(), StatusIs(absl::StatusCode::kCancelled));
   ExpectWell();
 }
 
@@ -276,7 +223,7 @@ TEST_F(LibreOfficeEngineTest, AKilledChildIsACrashAndTheNextJobWorks) {
   const std::vector<pid_t> children = ChildrenOf(worker);
   ASSERT_EQ(children.size(), 1u);
   ASSERT_EQ(kill(children[0], SIGKILL), 0);
-  const auto result = calculation.Result();
+  const auto result = calculation.Wait();
   EXPECT_THAT(result, HasReason(ErrorReason::kEngineCrashed));
   EXPECT_THAT(result, StatusIs(absl::StatusCode::kUnavailable, HasSubstr("repeat the call")));
   ExpectWell();
@@ -291,7 +238,7 @@ TEST_F(LibreOfficeEngineTest, AKilledWorkerTakesItsChildrenAlongAndIsReplaced) {
   const std::vector<pid_t> children = ChildrenOf(worker);
   ASSERT_EQ(children.size(), 1u);
   ASSERT_EQ(kill(worker, SIGKILL), 0);
-  EXPECT_THAT(calculation.Result(), HasReason(ErrorReason::kEngineCrashed));
+  EXPECT_THAT(calculation.Wait(), HasReason(ErrorReason::kEngineCrashed));
   ExpectWell();
   EXPECT_NE(engine_->worker_pid(), worker);
   EXPECT_THAT(
@@ -308,7 +255,7 @@ TEST_F(LibreOfficeEngineTest, AJobTheDyingWorkerDidNotStartRunsOnTheNext) {
       *engine_, MakeXlsx({{"S", "<row r=\"1\"><c r=\"A1\"><f>6*7</f><v>-1</v></c></row>"}}),
       Read("S", "A1"));
   ASSERT_EQ(kill(worker, SIGKILL), 0);
-  ASSERT_OK_AND_ASSIGN(const EngineResult result, calculation.Result());
+  ASSERT_OK_AND_ASSIGN(const EngineResult result, calculation.Wait());
   EXPECT_THAT(result.values, ElementsAre(EngineValue(42.0)));
   EXPECT_NE(engine_->worker_pid(), worker);
 }
@@ -323,7 +270,7 @@ TEST_F(LibreOfficeEngineTest, RunsJobsSideBySide) {
         Read("S", "A1")));
   }
   for (int i = 0; i < 6; ++i) {
-    ASSERT_OK_AND_ASSIGN(const EngineResult result, calculations[static_cast<size_t>(i)]->Result());
+    ASSERT_OK_AND_ASSIGN(const EngineResult result, calculations[static_cast<size_t>(i)]->Wait());
     EXPECT_THAT(result.values, ElementsAre(EngineValue(i * 2.0)));
   }
 }
@@ -336,7 +283,7 @@ TEST_F(LibreOfficeEngineTest, ShutdownStopsJobsAndLeavesNoProcess) {
   const std::vector<pid_t> children = ChildrenOf(worker);
   ASSERT_EQ(children.size(), 1u);
   engine_.reset();
-  EXPECT_THAT(calculation.Result(), HasReason(ErrorReason::kShuttingDown));
+  EXPECT_THAT(calculation.Wait(), HasReason(ErrorReason::kShuttingDown));
   EXPECT_EQ(kill(worker, 0), -1);
   EXPECT_EQ(errno, ESRCH);
 }

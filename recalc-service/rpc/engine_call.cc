@@ -1,0 +1,172 @@
+// Turns, phases, budgets and ends of calls.
+#include "recalc-service/rpc/engine_call.h"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+#include "platform/base/clock.h"
+#include "platform/base/error.h"
+#include "platform/base/strings.h"
+#include "platform/concurrency/thread_pool.h"
+#include "recalc-service/rpc/call_metrics.h"
+
+namespace sheetgate::recalc {
+
+using platform::AdmissionLimiter;
+using platform::ErrorReason;
+
+EngineCallBase::EngineCallBase(const platform::RequestContext& context,
+                               const EngineCallDependencies& dependencies, const CallKind& kind)
+    : use_(dependencies), context_(context), phases_(*use_.clock), kind_(kind) {
+  outer_ = context_.cancellation;
+  context_.cancellation = stop_.token();
+}
+
+EngineCallBase::~EngineCallBase() = default;
+
+void EngineCallBase::Start() {
+  registration_ = outer_.OnCancel([weak = weak_from_this()](const absl::Status& reason) {
+    if (const auto self = weak.lock()) self->Finish(reason);
+  });
+  {
+    std::lock_guard lock(mutex_);
+    progress_ = PhaseProgress(Phase::kQueue, kind_);
+  }
+  Deliver();
+  const absl::Time deadline = std::min(context_.deadline, use_.clock->Now() + use_.queue_timeout);
+  use_.permits->Acquire(
+      deadline, context_.cancellation,
+      [self = shared_from_this()](absl::StatusOr<AdmissionLimiter::Permit> permit) {
+        self->OnPermit(std::move(permit));
+      });
+}
+
+void EngineCallBase::Abandon() { Finish(absl::CancelledError("the call ended")); }
+
+void EngineCallBase::OnPermit(absl::StatusOr<AdmissionLimiter::Permit> permit) {
+  if (!permit.ok()) return Finish(permit.status());
+  if (Over()) return;
+  use_.metrics->ObserveQueueWait(permit->waited());
+  StartRunTimer();
+  Begin(*std::move(permit));
+}
+
+void EngineCallBase::Fetch(const std::string& workbook_id, const std::string& revision,
+                           absl::AnyInvocable<void(workbook::FetchedPackage)> next) {
+  if (!Enter(Phase::kFetch)) return;
+  use_.workbooks->FetchPackage(workbook_id, revision, use_.limits.max_package_bytes, context_,
+                               [self = shared_from_this(), next = std::move(next)](
+                                   absl::StatusOr<workbook::FetchedPackage> fetched) mutable {
+                                 if (!fetched.ok()) return self->Finish(fetched.status());
+                                 next(*std::move(fetched));
+                               });
+}
+
+void EngineCallBase::Compute(absl::AnyInvocable<absl::Status()> step) {
+  const bool taken =
+      use_.compute->TrySubmit([self = shared_from_this(), step = std::move(step)]() mutable {
+        absl::Status status;
+        try {
+          status = step();
+        } catch (const std::bad_alloc&) {
+          status = platform::ResourceExhausted(ErrorReason::kOverloaded,
+                                               "out of memory; try again later");
+        } catch (const std::exception& error) {
+          status = platform::Internal(error.what());
+        }
+        if (!status.ok()) self->Finish(status);
+      });
+  if (!taken) {
+    Finish(platform::WithRetryAfter(
+        platform::ResourceExhausted(
+            ErrorReason::kOverloaded,
+            platform::StrCat("too many ", kind_.what, "s; try again later")),
+        absl::Seconds(1)));
+  }
+}
+
+bool EngineCallBase::Enter(Phase phase) {
+  {
+    std::lock_guard lock(mutex_);
+    if (has_outcome()) return false;
+    if (!phases_.Enter(phase)) return true;
+    use_.metrics->ObservePhase(phases_.durations().back());
+    progress_ = PhaseProgress(phase, kind_);
+  }
+  Deliver();
+  return true;
+}
+
+void EngineCallBase::OnEngine(EnginePhase phase) {
+  switch (phase) {
+    case EnginePhase::kLoading:
+      Enter(Phase::kLoad);
+      return;
+    case EnginePhase::kCalculating:
+      Enter(Phase::kCalculate);
+      return;
+    case EnginePhase::kReading:
+      Enter(Phase::kHarvest);
+      return;
+    case EnginePhase::kRendering:
+      Enter(Phase::kRender);
+      return;
+  }
+}
+
+bool EngineCallBase::Over() {
+  std::lock_guard lock(mutex_);
+  return has_outcome();
+}
+
+void EngineCallBase::Finish(const absl::Status& status) {
+  {
+    std::lock_guard lock(mutex_);
+    if (has_outcome()) return;
+    SetError(status);
+  }
+  StopTimer();
+  stop_.Cancel(status);
+  Deliver();
+}
+
+void EngineCallBase::FinishPhases() {
+  phases_.Finish();
+  use_.metrics->ObservePhase(phases_.durations().back());
+}
+
+absl::Status EngineCallBase::RunTimeout() const {
+  return platform::Error(
+      absl::StatusCode::kDeadlineExceeded, ErrorReason::kEngineTimeout,
+      platform::StrCat("the ", kind_.what, " took longer than ",
+                       absl::FormatDuration(use_.run_timeout),
+                       " and was stopped; the workbook is unchanged"),
+      {{"limit_ms", platform::StrCat(absl::ToInt64Milliseconds(use_.run_timeout))}});
+}
+
+void EngineCallBase::StartRunTimer() {
+  const platform::TimerQueue::Id timer =
+      use_.timers->Schedule(use_.clock->Now() + use_.run_timeout, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->Finish(self->RunTimeout());
+      });
+  {
+    std::lock_guard lock(mutex_);
+    if (!has_outcome()) {
+      timer_ = timer;
+      return;
+    }
+  }
+  use_.timers->Cancel(timer);
+}
+
+void EngineCallBase::StopTimer() {
+  std::optional<platform::TimerQueue::Id> timer;
+  {
+    std::lock_guard lock(mutex_);
+    timer = std::exchange(timer_, std::nullopt);
+  }
+  if (timer.has_value()) use_.timers->Cancel(*timer);
+}
+
+}  // namespace sheetgate::recalc

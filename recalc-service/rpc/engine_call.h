@@ -1,0 +1,212 @@
+// EngineCall: what the calls that give a workbook to the engine have in common: the wait for a
+// permit, the phases, the run budget, cancellation, and the stream of progress and result.
+//
+// No thread waits: each step of a call ends by starting the next, which calls back. Cancelling the
+// call, or its run budget running out, ends it at once and cancels what is under way; what a step
+// holds (the permit above all) goes when that step has ended.
+#ifndef SHEETGATE_RECALC_SERVICE_RPC_ENGINE_CALL_H_
+#define SHEETGATE_RECALC_SERVICE_RPC_ENGINE_CALL_H_
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "platform/concurrency/admission_limiter.h"
+#include "platform/concurrency/cancellation.h"
+#include "platform/concurrency/timer_queue.h"
+#include "platform/rpc/request_context.h"
+#include "platform/rpc/response_source.h"
+#include "recalc-service/engine/engine.h"
+#include "recalc-service/rpc/phase_recorder.h"
+#include "spreadsheet/xlsx/xlsx.h"
+#include "workbook-service/client/workbook_client.h"
+
+namespace sheetgate::platform {
+class Clock;
+class ThreadPool;
+}  // namespace sheetgate::platform
+
+namespace sheetgate::recalc {
+
+class CallMetrics;
+
+// What every call of one kind uses; all must outlive the calls.
+struct EngineCallDependencies {
+  const platform::Clock* clock = nullptr;
+  platform::TimerQueue* timers = nullptr;
+  // One permit a call.
+  platform::AdmissionLimiter* permits = nullptr;
+  // Reads and compares workbooks; as many threads as there are permits, and room in its queue for
+  // as many tasks.
+  platform::ThreadPool* compute = nullptr;
+  Engine* engine = nullptr;
+  workbook::WorkbookClient* workbooks = nullptr;
+  const CallMetrics* metrics = nullptr;
+  // Longest wait for a permit, and longest work after it.
+  absl::Duration queue_timeout = absl::Seconds(30);
+  absl::Duration run_timeout = absl::Seconds(120);
+  spreadsheet::XlsxLimits limits;
+};
+
+// The part that does not depend on the response.
+class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
+ public:
+  virtual ~EngineCallBase();
+
+  // Once, before anything else.
+  void Start();
+  // Nobody listens any more.
+  void Abandon();
+
+ protected:
+  // `what` names the call in messages: "recalculation". `kind` must outlive the call.
+  EngineCallBase(const platform::RequestContext& context,
+                 const EngineCallDependencies& dependencies, const CallKind& kind);
+
+  // The first step: it is the call's turn, and its run budget counts. The call is over when the
+  // permit goes.
+  virtual void Begin(platform::AdmissionLimiter::Permit permit) = 0;
+  // Tells whoever takes the call's updates that there is a new one. Not under the lock.
+  virtual void Deliver() = 0;
+  // Under the lock: whether there is an outcome, and the error that becomes it.
+  virtual bool has_outcome() const = 0;
+  virtual void SetError(const absl::Status& status) = 0;
+
+  // Fetches a revision (empty: the newest); its error ends the call.
+  void Fetch(const std::string& workbook_id, const std::string& revision,
+             absl::AnyInvocable<void(workbook::FetchedPackage)> next);
+  // Runs a step on the compute pool; its error ends the call.
+  void Compute(absl::AnyInvocable<absl::Status()> step);
+  // Begins a phase. False when the call is over: then the step ends here.
+  bool Enter(Phase phase);
+  // The same for a phase of the engine.
+  void OnEngine(EnginePhase phase);
+  // Whether the call was answered. Then the steps end, and touch nothing the server may have taken
+  // down by now.
+  bool Over();
+  // Ends the call with an error and stops whatever is under way; the first time only.
+  void Finish(const absl::Status& status);
+  // Under the lock: the call has its result.
+  void FinishPhases();
+  void StopTimer();
+
+  const EngineCallDependencies use_;
+  // Its token is that of the steps: cancelled by the caller, the budget, or an error.
+  platform::RequestContext context_;
+
+  std::mutex mutex_;
+  // Guarded by mutex_.
+  PhaseRecorder phases_;
+  std::optional<mcp::v1::Progress> progress_;
+
+ private:
+  void OnPermit(absl::StatusOr<platform::AdmissionLimiter::Permit> permit);
+  void StartRunTimer();
+  absl::Status RunTimeout() const;
+
+  const CallKind& kind_;
+  platform::CancellationToken outer_;
+  platform::CancellationSource stop_;
+  platform::CancellationRegistration registration_;
+  std::optional<platform::TimerQueue::Id> timer_;  // guarded by mutex_
+};
+
+// `Response` has `progress` and `result`, as a streaming tool's has.
+template <typename Response>
+class EngineCall : public EngineCallBase {
+ public:
+  using Done = typename platform::AsyncSource<Response>::Done;
+  using Result = std::decay_t<decltype(std::declval<Response>().result())>;
+
+  void Next(Done done) {
+    {
+      std::lock_guard lock(mutex_);
+      waiting_ = std::move(done);
+    }
+    Deliver();
+  }
+
+ protected:
+  using EngineCallBase::EngineCallBase;
+
+  // Ends the call with a result, to which `complete` adds what the phases tell.
+  void FinishWith(Result result, void (*complete)(const PhaseRecorder&, Result*)) {
+    {
+      std::lock_guard lock(mutex_);
+      if (outcome_.has_value()) return;
+      FinishPhases();
+      complete(phases_, &result);
+      Response response;
+      *response.mutable_result() = std::move(result);
+      outcome_ = std::move(response);
+    }
+    StopTimer();
+    Deliver();
+  }
+
+ private:
+  bool has_outcome() const override { return outcome_.has_value(); }
+  void SetError(const absl::Status& status) override { outcome_ = status; }
+
+  // Hands over what there is: the newest progress, then the outcome, then the end.
+  void Deliver() override {
+    std::optional<Done> done;
+    absl::StatusOr<std::optional<Response>> update = std::nullopt;
+    {
+      std::lock_guard lock(mutex_);
+      if (!waiting_.has_value()) return;
+      if (ended_) {
+        // The end of the stream.
+      } else if (outcome_.has_value()) {
+        ended_ = true;
+        if (outcome_->ok()) {
+          update = **std::move(outcome_);
+        } else {
+          update = outcome_->status();
+        }
+      } else if (progress_.has_value()) {
+        Response response;
+        *response.mutable_progress() = *std::exchange(progress_, std::nullopt);
+        update = std::move(response);
+      } else {
+        return;
+      }
+      done = std::exchange(waiting_, std::nullopt);
+    }
+    // Not under the lock: the dispatcher may ask for the next update, or destroy the source.
+    (*done)(std::move(update));
+  }
+
+  // Guarded by mutex_.
+  std::optional<Done> waiting_;
+  std::optional<absl::StatusOr<Response>> outcome_;
+  bool ended_ = false;
+};
+
+// The dispatcher's end of a call.
+template <typename Response>
+class EngineCallSource final : public platform::AsyncSource<Response> {
+ public:
+  explicit EngineCallSource(std::shared_ptr<EngineCall<Response>> call) : call_(std::move(call)) {
+    call_->Start();
+  }
+  ~EngineCallSource() override { call_->Abandon(); }
+  // The dispatcher may destroy this source in `done`.
+  void Next(typename platform::AsyncSource<Response>::Done done) override {
+    std::shared_ptr(call_)->Next(std::move(done));
+  }
+
+ private:
+  const std::shared_ptr<EngineCall<Response>> call_;
+};
+
+}  // namespace sheetgate::recalc
+
+#endif  // SHEETGATE_RECALC_SERVICE_RPC_ENGINE_CALL_H_

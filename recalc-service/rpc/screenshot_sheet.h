@@ -1,0 +1,27 @@
+// ScreenshotSheet: fetches a workbook's package and has the engine draw a range of it.
+//
+// The steps in order: a permit (the queue), fetch, read, the engine (start, load, calculate where
+// results are stale, render). How they hang together: engine_call.h.
+#ifndef SHEETGATE_RECALC_SERVICE_RPC_SCREENSHOT_SHEET_H_
+#define SHEETGATE_RECALC_SERVICE_RPC_SCREENSHOT_SHEET_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "platform/rpc/response_source.h"
+#include "recalc-service/rpc/engine_call.h"
+#include "sheetgate/recalc/v1/recalc_service.pb.h"
+
+namespace sheetgate::recalc {
+
+// Errors: see the RPC. Refuses at once what cannot succeed: no engine, an unknown format, or a
+// range that is none.
+absl::StatusOr<std::unique_ptr<platform::AsyncSource<v1::ScreenshotSheetResponse>>> ScreenshotSheet(
+    const v1::ScreenshotSheetRequest& request, const platform::RequestContext& context,
+    const EngineCallDependencies& dependencies);
+
+}  // namespace sheetgate::recalc
+
+#endif  // SHEETGATE_RECALC_SERVICE_RPC_SCREENSHOT_SHEET_H_
