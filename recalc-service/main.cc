@@ -1,4 +1,4 @@
-// sheetgate-recalc: recalculates workbooks over gRPC.
+// sheetgate-recalc: recalculates and draws workbooks over gRPC.
 #include <string>
 #include <vector>
 
@@ -14,8 +14,8 @@ using namespace sheetgate;  // NOLINT: flags and wiring only
 
 int main(int argc, char** argv) {
   platform::BlockSignals();
-  std::vector<std::string> problems =
-      platform::InitFlags(argc, argv, "recalculates the forks of workbook-service over gRPC");
+  std::vector<std::string> problems = platform::InitFlags(
+      argc, argv, "recalculates and draws the workbooks of workbook-service over gRPC");
   const auto process = platform::ProcessOptionsFromFlags("127.0.0.1:9072", &problems);
   const auto options = recalc::OptionsFromFlags(&problems);
   platform::ExitOnProblems(problems);

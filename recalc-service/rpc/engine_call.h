@@ -66,7 +66,7 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   void Abandon();
 
  protected:
-  // `what` names the call in messages: "recalculation". `kind` must outlive the call.
+  // `kind` must outlive the call.
   EngineCallBase(const platform::RequestContext& context,
                  const EngineCallDependencies& dependencies, const CallKind& kind);
 

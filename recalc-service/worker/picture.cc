@@ -38,6 +38,8 @@ constexpr double kPixelsPerInch = 96;
 // Room for the row and column headings of a print, as LibreOffice 7.4 draws them.
 constexpr int32_t kHeadingWidth = 1000;
 constexpr int32_t kHeadingHeight = 450;
+// Rounding makes some prints larger than the range, by less than this.
+constexpr int32_t kSlack = 5;
 // Grid lines are printed black; on a screen they are as light as this part of that.
 constexpr int kGridPercent = 20;
 
@@ -64,6 +66,8 @@ class Page {
     const uno::Reference<XPropertySet> range(range_, uno::UNO_QUERY_THROW);
     range->getPropertyValue(rtl::OUString("Size")) >>= size_;
     if (empty()) return true;
+    size_.Width += kSlack;
+    size_.Height += kSlack;
     if (wanted_.headings) {
       size_.Width += kHeadingWidth;
       size_.Height += kHeadingHeight;
@@ -132,8 +136,8 @@ class Page {
     Set(style_, "Width", uno::Any(size_.Width));
     Set(style_, "Height", uno::Any(size_.Height));
     Set(style_, "PrintHeaders", uno::Any(wanted_.headings));
-    // The size fits; where rounding makes a print a little larger it is scaled, and page breaks of
-    // the file do not count.
+    // What does not fit after all is scaled until it does; and page breaks of the file do not
+    // count.
     Set(style_, "ScaleToPagesX", uno::Any(sal_Int16{1}));
     Set(style_, "ScaleToPagesY", uno::Any(sal_Int16{1}));
   }

@@ -7,6 +7,7 @@
 
 #include "platform/base/error.h"
 #include "platform/rpc/resource_uri.h"
+#include "sheetgate/recalc/v1/screenshot.pb.h"
 #include "sheetgate/workbook/v1/workbook_service.pb.h"
 #include "tests/testing/status_matchers.h"
 
@@ -25,13 +26,17 @@ class ResourceRegistryTest : public testing::Test {
 };
 
 TEST_F(ResourceRegistryTest, HasAResourceForEveryRpcWithTheOption) {
-  ASSERT_EQ(registry_->resources().size(), 2u);
-  const Resource& workbook = registry_->resources()[0];
+  ASSERT_EQ(registry_->resources().size(), 3u);
+  const Resource& screenshot = registry_->resources()[0];
+  EXPECT_EQ(screenshot.path, "/sheetgate.recalc.v1.RecalcService/ReadScreenshot");
+  EXPECT_TRUE(screenshot.streaming);
+  EXPECT_TRUE(screenshot.immutable);
+  const Resource& workbook = registry_->resources()[1];
   EXPECT_EQ(workbook.path, "/sheetgate.workbook.v1.WorkbookService/DescribeWorkbook");
   EXPECT_FALSE(workbook.streaming);
   EXPECT_FALSE(workbook.immutable);
   EXPECT_EQ(registry_->listed(), &workbook);
-  const Resource& whole = registry_->resources()[1];
+  const Resource& whole = registry_->resources()[2];
   EXPECT_EQ(whole.name, "export");
   EXPECT_TRUE(whole.streaming);
   EXPECT_TRUE(whole.immutable);
@@ -40,10 +45,10 @@ TEST_F(ResourceRegistryTest, HasAResourceForEveryRpcWithTheOption) {
 
 TEST_F(ResourceRegistryTest, ListsTheTemplates) {
   const auto& templates = registry_->templates();
-  ASSERT_EQ(templates.size(), 2u);
-  EXPECT_EQ(templates[0]["uriTemplate"], "sheetgate://workbooks/{workbook_id}{?revision}");
-  EXPECT_EQ(templates[0]["mimeType"], "application/json");
-  EXPECT_FALSE(templates[1].contains("mimeType")) << "it differs between exports";
+  ASSERT_EQ(templates.size(), 3u);
+  EXPECT_EQ(templates[1]["uriTemplate"], "sheetgate://workbooks/{workbook_id}{?revision}");
+  EXPECT_EQ(templates[1]["mimeType"], "application/json");
+  EXPECT_FALSE(templates[2].contains("mimeType")) << "it differs between exports";
   for (const auto& entry : templates) {
     EXPECT_FALSE(entry["title"].get<std::string>().empty());
     EXPECT_FALSE(entry["description"].get<std::string>().empty());
@@ -62,6 +67,21 @@ TEST_F(ResourceRegistryTest, ResolvesWhatAServiceLinksTo) {
       platform::ResourceUri("sheetgate.workbook.v1.WorkbookService.ReadExport", request);
   ASSERT_OK_AND_ASSIGN(const ResourceTarget target, registry_->Resolve(uri));
   EXPECT_EQ(target.resource->name, "export");
+  EXPECT_EQ(target.request->SerializeAsString(), request.SerializeAsString());
+}
+
+TEST_F(ResourceRegistryTest, ResolvesNumbersAndFlags) {
+  recalc::v1::ScreenshotSheetRequest request;
+  request.set_workbook_id("wb-1");
+  request.set_revision("rev-1");
+  request.set_sheet_name("S");
+  request.set_format("png");
+  request.set_scale(0.25);
+  request.set_grid_lines(false);
+  const std::string uri =
+      platform::ResourceUri("sheetgate.recalc.v1.RecalcService.ReadScreenshot", request);
+  ASSERT_OK_AND_ASSIGN(const ResourceTarget target, registry_->Resolve(uri));
+  EXPECT_EQ(target.resource->name, "screenshot");
   EXPECT_EQ(target.request->SerializeAsString(), request.SerializeAsString());
 }
 
