@@ -5,10 +5,15 @@
 #include <cmath>
 #include <utility>
 
+#include <com/sun/star/awt/Point.hpp>
 #include <com/sun/star/awt/Size.hpp>
 #include <com/sun/star/beans/XPropertySet.hpp>
 #include <com/sun/star/container/XNameAccess.hpp>
 #include <com/sun/star/container/XNameContainer.hpp>
+#include <com/sun/star/drawing/FillStyle.hpp>
+#include <com/sun/star/drawing/LineStyle.hpp>
+#include <com/sun/star/drawing/XDrawPageSupplier.hpp>
+#include <com/sun/star/drawing/XShape.hpp>
 #include <com/sun/star/frame/XStorable.hpp>
 #include <com/sun/star/lang/XMultiServiceFactory.hpp>
 #include <com/sun/star/sheet/XPrintAreas.hpp>
@@ -25,6 +30,7 @@ namespace {
 
 namespace awt = com::sun::star::awt;
 namespace container = com::sun::star::container;
+namespace drawing = com::sun::star::drawing;
 namespace sheet = com::sun::star::sheet;
 namespace table = com::sun::star::table;
 namespace uno = com::sun::star::uno;
@@ -66,6 +72,7 @@ class Page {
     const uno::Reference<XPropertySet> range(range_, uno::UNO_QUERY_THROW);
     range->getPropertyValue(rtl::OUString("Size")) >>= size_;
     if (empty()) return true;
+    CoverInvisibly(cells, range);
     size_.Width += kSlack;
     size_.Height += kSlack;
     if (wanted_.headings) {
@@ -81,8 +88,8 @@ class Page {
     return true;
   }
 
-  // Whether nothing of the range is visible.
-  bool empty() const { return size_.Width <= 0 || size_.Height <= 0; }
+  // Whether nothing of the range is visible. Rows that are all hidden have the height 1.
+  bool empty() const { return size_.Width <= 1 || size_.Height <= 1; }
   const awt::Size& size() const { return size_; }
 
   std::string Print(bool grid_lines) {
@@ -108,6 +115,26 @@ class Page {
   }
 
  private:
+  // LibreOffice does not print a page without values, borders and shapes, though it has fills and
+  // grid lines. A shape without line and fill is nothing to see, but something to print.
+  void CoverInvisibly(const uno::Reference<table::XCellRange>& cells,
+                      const uno::Reference<XPropertySet>& range) {
+    const uno::Reference<com::sun::star::lang::XMultiServiceFactory> factory(document_,
+                                                                             uno::UNO_QUERY_THROW);
+    const uno::Reference<drawing::XShape> shape(
+        factory->createInstance(rtl::OUString("com.sun.star.drawing.RectangleShape")),
+        uno::UNO_QUERY_THROW);
+    const uno::Reference<drawing::XDrawPageSupplier> page(cells, uno::UNO_QUERY_THROW);
+    page->getDrawPage()->add(shape);
+    awt::Point position;
+    range->getPropertyValue(rtl::OUString("Position")) >>= position;
+    shape->setPosition(position);
+    shape->setSize(size_);
+    const uno::Reference<XPropertySet> properties(shape, uno::UNO_QUERY_THROW);
+    Set(properties, "FillStyle", uno::Any(drawing::FillStyle_NONE));
+    Set(properties, "LineStyle", uno::Any(drawing::LineStyle_NONE));
+  }
+
   // Titles that repeat and print areas of the file.
   static void ForgetPrintAreas(const uno::Reference<table::XCellRange>& cells) {
     const uno::Reference<sheet::XPrintAreas> areas(cells, uno::UNO_QUERY_THROW);

@@ -70,7 +70,7 @@ for (const kind of ['sdk 1.x', 'client 2.x pinned to 2026-07-28']) {
 
     test('shows an edit of a fork, and what depends on it', async () => {
       const { fork } = await connection.call('create_fork', { workbook_id });
-      const args = { workbook_id: fork.workbook_id, range: 'H3', headings: false };
+      const args = { workbook_id: fork.workbook_id, range: 'H3:H7', headings: false };
       const before = await screenshot(args);
       assert.equal(before.told.stale_values, false);
       await connection.call('edit_batch', {
@@ -86,6 +86,18 @@ for (const kind of ['sdk 1.x', 'client 2.x pinned to 2026-07-28']) {
       assert.equal(fresh.image.data, stale.image.data);
       const again = await screenshot({ ...args, revision: before.told.revision });
       assert.equal(again.image.data, before.image.data);
+    });
+
+    test('draws charts, which the default range covers', async () => {
+      const name = copyFromCorpus(
+        'PHPOffice+PhpSpreadsheet/samples/templates/32readwriteDonutChartMultiseries1.xlsx', stack.workspace,
+      );
+      const { workbooks } = await connection.call('list_workbooks', { path_glob: name });
+      const { image, told } = await screenshot({ workbook_id: workbooks[0].workbook_id, sheet_name: 'Charts' });
+      assert.match(told.range, /^A1:/);
+      // A doughnut of twelve colors.
+      const areas = [...pngColors(Buffer.from(image.data, 'base64')).values()].filter((pixels) => pixels > 3000);
+      assert.ok(areas.length >= 10, `${areas.length} areas of one color`);
     });
 
     test('more than one picture shows is refused with ranges that work', async () => {

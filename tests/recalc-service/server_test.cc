@@ -121,7 +121,7 @@ TEST_F(RecalcServerTest, DrawsWithLibreOffice) {
   EXPECT_TRUE(reader->Finish().ok());
 
   request.set_scale(9);
-  EXPECT_THAT(Screenshot(request), HasReason(ErrorReason::kInvalidArgument));
+  EXPECT_THAT(Screenshot(request), HasReason(ErrorReason::kLimitExceeded));
 }
 
 TEST_F(RecalcServerTest, WithoutLibreOfficeItRunsAndSaysWhatToInstall) {
