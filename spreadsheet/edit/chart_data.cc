@@ -106,9 +106,10 @@ absl::StatusOr<const Sheet*> ChartData::Load(int sheet) {
 }
 
 absl::StatusOr<CellsOfSheet> ChartData::Parse(std::string_view field, std::string_view text) {
-  ReferenceReader reader(text);
+  const std::string_view formula = text.substr(text.starts_with('=') ? 1 : 0);
+  ReferenceReader reader(formula);
   FormulaReference reference;
-  const bool found = reader.Next(&reference) && reference.text.size() == text.size();
+  const bool found = reader.Next(&reference) && reference.text.size() == formula.size();
   const auto range = found ? reference.Range() : std::nullopt;
   if (!range.has_value() || !reference.current_workbook || !reference.last_sheet.empty() ||
       reference.spills || reference.computed) {
@@ -130,7 +131,7 @@ absl::StatusOr<CellsOfSheet> ChartData::ParseLine(std::string_view field, std::s
 }
 
 absl::StatusOr<CellsOfSheet> ChartData::Cell(std::string_view field, std::string_view text) {
-  ASSIGN_OR_RETURN(const CellsOfSheet cells, Parse(field, text.substr(1)));
+  ASSIGN_OR_RETURN(const CellsOfSheet cells, Parse(field, text));
   if (cells.range.cells() > 1) return BadRange(field, text, "is more than one cell");
   return cells;
 }

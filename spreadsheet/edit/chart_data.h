@@ -44,7 +44,7 @@ struct SeriesData {
   std::string color;
 };
 
-// Of one operation. Cells without a sheet in front are those of `sheet`.
+// Of one operation. Cells without a sheet in front are those of `sheet`; an = in front is allowed.
 class ChartData {
  public:
   ChartData(const PackageEditor& editor, int sheet) : editor_(editor), sheet_(sheet) {}

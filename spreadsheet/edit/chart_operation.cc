@@ -39,6 +39,7 @@ absl::Status CreateChartOperation::Apply(PackageEditor* editor, std::vector<Cell
   ASSIGN_OR_RETURN(const std::shared_ptr<const SheetGeometry> geometry, GeometryOf(*editor, sheet));
   PlacementRequest place = chart_.place;
   place.two_cell = place.two_cell.value_or(true);
+  place.keep_ratio = false;
   ASSIGN_OR_RETURN(const Placement placement,
                    Place(place, kUsualSize, std::nullopt, CellGrid(*geometry)));
   ASSIGN_OR_RETURN(const std::string drawing, DrawingOfSheet(editor, sheet));
@@ -79,7 +80,9 @@ absl::Status UpdateChartOperation::Apply(PackageEditor* editor, std::vector<Cell
 
 absl::Status MoveChartOperation::Apply(PackageEditor* editor, std::vector<CellChange>*) const {
   ASSIGN_OR_RETURN(const FoundObject found, FindChart(*editor, target_));
-  return MoveObject(found, place_, alt_text_, editor);
+  PlacementRequest place = place_;
+  place.keep_ratio = false;
+  return MoveObject(found, place, alt_text_, editor);
 }
 
 absl::Status DeleteChartOperation::Apply(PackageEditor* editor, std::vector<CellChange>*) const {

@@ -33,9 +33,11 @@ absl::StatusOr<ChartKind> EditableKind(const ChartEditor& editor, std::string_vi
 
 ChartGrouping GroupingOf(const PartElement& plot, ChartKind kind) {
   if (kind == ChartKind::kScatter) {
-    if (plot.ValueOf("scatterStyle") == "smoothMarker") return ChartGrouping::kSmooth;
+    // The style of the plot is what new series get; those there are say it themselves.
     const PartElement* const series = plot.Child("ser");
-    const bool no_line = series != nullptr && series->Find({"spPr", "ln", "noFill"}) != nullptr;
+    if (series == nullptr) return ChartGrouping::kMarkers;
+    if (series->ValueOf("smooth") == "1") return ChartGrouping::kSmooth;
+    const bool no_line = series->Find({"spPr", "ln", "noFill"}) != nullptr;
     return no_line ? ChartGrouping::kMarkers : ChartGrouping::kLines;
   }
   const std::string grouping = plot.ValueOf("grouping");

@@ -38,10 +38,16 @@ absl::Status CheckSizes(const PlacementRequest& request) {
   return absl::OkStatus();
 }
 
-// The length of one direction when only the other is given.
-int64_t Proportional(int64_t given, int64_t natural_given, int64_t natural_other) {
-  return Scaled(natural_other, static_cast<double>(given) /
-                                   static_cast<double>(std::max<int64_t>(1, natural_given)));
+// A size of which one direction may not be given yet: 0.
+Extent Completed(Extent size, const Extent& natural, bool keep_ratio) {
+  const auto other = [&](int64_t given, int64_t natural_given, int64_t natural_other) {
+    if (!keep_ratio) return natural_other;
+    return Scaled(natural_other, static_cast<double>(given) /
+                                     static_cast<double>(std::max<int64_t>(1, natural_given)));
+  };
+  if (size.width == 0) size.width = other(size.height, natural.height, natural.width);
+  if (size.height == 0) size.height = other(size.width, natural.width, natural.height);
+  return size;
 }
 
 absl::StatusOr<Extent> SizeInCells(const PlacementRequest& request, const AnchorPoint& from,
@@ -61,9 +67,9 @@ absl::StatusOr<Extent> SizeInCells(const PlacementRequest& request, const Anchor
         ErrorReason::kInvalidRange,
         Concat("the cells to cover from ", FormatCell(from.cell), " on are all hidden"));
   }
-  if (request.columns == 0) size.width = Proportional(size.height, natural.height, natural.width);
-  if (request.rows == 0) size.height = Proportional(size.width, natural.width, natural.height);
-  return size;
+  if (request.columns == 0) size.width = 0;
+  if (request.rows == 0) size.height = 0;
+  return Completed(size, natural, request.keep_ratio);
 }
 
 absl::StatusOr<Extent> SizeOf(const PlacementRequest& request, const AnchorPoint& from,
@@ -73,10 +79,8 @@ absl::StatusOr<Extent> SizeOf(const PlacementRequest& request, const AnchorPoint
     return Extent{Scaled(natural.width, request.scale), Scaled(natural.height, request.scale)};
   }
   if (request.width == 0 && request.height == 0) return natural;
-  Extent size = {request.width * kEmuPerPixel, request.height * kEmuPerPixel};
-  if (size.width == 0) size.width = Proportional(size.height, natural.height, natural.width);
-  if (size.height == 0) size.height = Proportional(size.width, natural.width, natural.height);
-  return size;
+  return Completed({request.width * kEmuPerPixel, request.height * kEmuPerPixel}, natural,
+                   request.keep_ratio);
 }
 
 std::string PointXml(std::string_view name, const AnchorPoint& point, std::string_view like) {

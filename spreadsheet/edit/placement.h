@@ -53,6 +53,8 @@ struct PlacementRequest {
   int32_t columns = 0;  // 0: not given
   int32_t rows = 0;
   double scale = 0;  // 0: not given
+  // Of two lengths the one not given follows from the other; else it stays.
+  bool keep_ratio = true;
   bool empty() const;
 };
 

@@ -163,7 +163,7 @@ TEST(CreateChartOperationTest, ARangeTellsItsNamesAndCategories) {
   // Without names, without categories.
   EXPECT_EQ(SeriesOf(cells, "B2:C3"),
             "Chart 1 E2:L16 column: =Budget!$B$2:$B$3 column: =Budget!$C$2:$C$3");
-  EXPECT_EQ(SeriesOf(cells, "B1:B3"), "Chart 1 E2:L16 column: p=Budget!$B$2:$B$3");
+  EXPECT_EQ(SeriesOf(cells, "=budget!b1:B3"), "Chart 1 E2:L16 column: p=Budget!$B$2:$B$3");
   // Years beside an empty corner are names.
   EXPECT_EQ(SeriesOf(cells, "D1:F2", ChartKind::kColumn, false),
             "Chart 1 E2:L16 column: 2025=Budget!$E$2 by Budget!$D$2 column: "
@@ -331,6 +331,10 @@ TEST(MoveChartOperationTest, TheSizeStays) {
                                MoveChartOperation({"Budget", "chart 1"}, place, "moved"));
   EXPECT_THAT(Charts(after), ElementsAre(HasSubstr("Chart 1 G10:N24")));
   EXPECT_THAT(PartOf(after, "xl/drawings/drawing1.xml"), HasSubstr("descr=\"moved\""));
+  // A width of its own leaves the height as it is.
+  place.width = 128;
+  const WorkbookPtr narrow = Do(after, MoveChartOperation({"Budget", "Chart 1"}, place, {}));
+  EXPECT_THAT(Charts(narrow), ElementsAre(HasSubstr("Chart 1 G10:H24")));
 }
 
 TEST(DeleteChartOperationTest, ThePartsGoWithIt) {
