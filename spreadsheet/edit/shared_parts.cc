@@ -52,7 +52,8 @@ absl::StatusOr<bool> Uses(const PackageEditor& editor, const std::string& source
   return false;
 }
 
-// Removes the part and, one level after the other, what then nothing leads to.
+}  // namespace
+
 absl::Status RemoveUnused(PackageEditor* editor, std::string part) {
   std::vector<std::string> candidates = {std::move(part)};
   while (!candidates.empty()) {
@@ -69,8 +70,6 @@ absl::Status RemoveUnused(PackageEditor* editor, std::string part) {
   }
   return absl::OkStatus();
 }
-
-}  // namespace
 
 absl::StatusOr<std::string> RelateMedia(PackageEditor* editor, std::string_view source,
                                         ImageFormat format, std::string_view bytes) {

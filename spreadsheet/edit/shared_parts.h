@@ -24,6 +24,10 @@ absl::StatusOr<std::string> RelateMedia(PackageEditor* editor, std::string_view 
 absl::Status ReleaseRelationship(PackageEditor* editor, const std::string& source,
                                  std::string_view id);
 
+// Removes the part and, one after the other, the parts only it leads to, unless a relationship
+// leads to it.
+absl::Status RemoveUnused(PackageEditor* editor, std::string part);
+
 }  // namespace sheetgate::spreadsheet
 
 #endif  // SHEETGATE_SPREADSHEET_EDIT_SHARED_PARTS_H_

@@ -7,6 +7,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "spreadsheet/edit/find_sheet.h"
+#include "spreadsheet/edit/shared_parts.h"
 #include "spreadsheet/edit/sheet_copy.h"
 #include "spreadsheet/edit/structural_change.h"
 #include "spreadsheet/edit/table_change.h"
@@ -175,7 +176,8 @@ absl::Status DeleteSheetOperation::Apply(PackageEditor* editor, std::vector<Cell
   }));
   RETURN_IF_ERROR(editor->RemoveRelationship(workbook, id));
   if (document.sheet_part(sheet).empty()) return absl::OkStatus();
-  return editor->Remove(document.sheet_part(sheet));
+  // Its drawings, comments and the like go with it; media that other sheets show stay.
+  return RemoveUnused(editor, document.sheet_part(sheet));
 }
 
 absl::Status RenameSheetOperation::Apply(PackageEditor* editor, std::vector<CellChange>*) const {

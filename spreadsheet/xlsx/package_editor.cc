@@ -28,6 +28,20 @@ std::string Escaped(std::string_view text) {
   return out;
 }
 
+// An empty relationships part. Packages may have no type for those they do not have.
+absl::Status AddRelationshipsPart(const std::string& rels, PackageEditor* editor) {
+  editor->Write(rels, std::string(kNoRelationships));
+  const std::string types_part(kContentTypesPart);
+  ASSIGN_OR_RETURN(const std::string xml, editor->Read(types_part));
+  ASSIGN_OR_RETURN(const ContentTypes types, ContentTypes::Parse(xml));
+  if (!types.TypeOf(rels).empty()) return absl::OkStatus();
+  return editor->Edit(types_part, [](const XmlPart& part) {
+    return AppendChild(part,
+                       "Default Extension=\"rels\" ContentType=\"application/"
+                       "vnd.openxmlformats-package.relationships+xml\"");
+  });
+}
+
 }  // namespace
 
 bool IsStrict(const std::vector<Relationship>& relationships) {
@@ -116,7 +130,7 @@ absl::StatusOr<std::string> PackageEditor::AddRelationship(std::string_view sour
       Concat("Relationship Id=\"", id, "\" Type=\"", type, "\" Target=\"", Escaped(target), "\"",
              external ? " TargetMode=\"External\"" : "");
   const std::string rels = RelationshipsPart(source);
-  if (!Has(rels)) Write(rels, std::string(kNoRelationships));
+  if (!Has(rels)) RETURN_IF_ERROR(AddRelationshipsPart(rels, this));
   RETURN_IF_ERROR(Edit(rels, [&](const XmlPart& part) { return AppendChild(part, element); }));
   return id;
 }

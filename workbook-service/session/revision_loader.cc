@@ -1,5 +1,6 @@
 #include "workbook-service/session/revision_loader.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -85,12 +86,16 @@ absl::StatusOr<SnapshotCache::Loaded> RevisionLoader::Load(
   }
   fetch_seconds_.Observe(fetching);
   if (replay.empty()) return base;
-  // Cells of revisions in a row are applied together; an operation on the structure comes between.
+  // Cells of revisions in a row are applied together, unless some take formats as they were before
+  // their own revision; an operation on the structure comes between.
   std::shared_ptr<const spreadsheet::Workbook> workbook = base->workbook();
   Changes changes;
   for (auto row = replay.rbegin(); row != replay.rend(); ++row) {
     ASSIGN_OR_RETURN(Changes of_row, DecodeOperations(row->operations));
-    if (!of_row.operations.empty()) {
+    const bool takes_formats =
+        std::any_of(of_row.cells.begin(), of_row.cells.end(),
+                    [](const spreadsheet::CellChange& cell) { return cell.format_of.has_value(); });
+    if (!of_row.operations.empty() || takes_formats) {
       ASSIGN_OR_RETURN(workbook, ApplyChanges(std::move(workbook), changes, cancellation));
       changes = std::move(of_row);
       continue;

@@ -42,6 +42,28 @@ Hyperlink Link(std::string_view range, std::string target, std::string location 
   return link;
 }
 
+// The same package with a type of its own for each relationships part instead of one for all.
+PackageBytes WithTypedRelationships(const PackageBytes& bytes) {
+  const auto package = Package::Open(bytes, {}, {});
+  EXPECT_THAT(package, IsOk());
+  std::string types = PartOf(bytes, "[Content_Types].xml");
+  constexpr std::string_view kType = "application/vnd.openxmlformats-package.relationships+xml";
+  const std::string all = Concat("<Default Extension=\"rels\" ContentType=\"", kType, "\"/>");
+  const size_t at = types.find(all);
+  EXPECT_NE(at, std::string::npos);
+  std::string each;
+  for (const std::string& part : (*package)->part_names()) {
+    if (!part.ends_with(".rels")) continue;
+    each += Concat("<Override PartName=\"/", part, "\" ContentType=\"", kType, "\"/>");
+  }
+  types.replace(at, all.size(), each);
+  PackageEdit edit;
+  edit.replaced["[Content_Types].xml"] = types;
+  auto rewritten = RewritePackage(**package, edit, {});
+  EXPECT_THAT(rewritten, IsOk());
+  return std::make_shared<const std::string>(rewritten.value_or(""));
+}
+
 WorkbookPtr Do(const WorkbookPtr& workbook, const Operation& operation) {
   auto after = ApplyOperation(*workbook, operation, {});
   EXPECT_THAT(after, IsOk());
@@ -58,6 +80,17 @@ std::string Refusal(const Operation& operation, ErrorReason reason) {
   const auto after = ApplyOperation(*Book(), operation, {});
   EXPECT_THAT(after, HasReason(reason));
   return std::string(after.status().message());
+}
+
+TEST(HyperlinkOperationTest, ANewRelationshipsPartHasAType) {
+  const PackageBytes bytes =
+      WithTypedRelationships(PackageBuilder().Sheet("Data", "<sheetData/>").Build());
+  const WorkbookPtr after =
+      Do(Open(bytes), SetHyperlinkOperation("Data", Link("A1", "https://example.com"), true));
+  const auto package = Package::Open(Write(after), {}, {});
+  ASSERT_THAT(package, IsOk());
+  EXPECT_EQ((*package)->ContentType(kRelations),
+            "application/vnd.openxmlformats-package.relationships+xml");
 }
 
 TEST(HyperlinkOperationTest, AddsALinkWithARelationship) {

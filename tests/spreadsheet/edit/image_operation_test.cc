@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "spreadsheet/edit/sheet_operation.h"
 #include "spreadsheet/xlsx/xlsx_workbook.h"
 #include "tests/spreadsheet/testing/images.h"
 #include "tests/spreadsheet/testing/object_package.h"
@@ -131,6 +132,21 @@ TEST(AddImageOperationTest, MakesDrawingRelationshipsAndTypes) {
                          "officeDocument/2006/relationships\" r:id=\"rId1\"/><tableParts/>"));
   const std::string drawing = Part(after, "xl/drawings/drawing1.xml");
   EXPECT_THAT(drawing, HasSubstr("<xdr:ext cx=\"1219200\" cy=\"381000\"/>"));
+}
+
+TEST(AddImageOperationTest, ADeletedSheetTakesItsDrawingAndTheImagesOnlyItShows) {
+  WorkbookPtr book =
+      Open(PackageBuilder().Sheet("Data", "<sheetData/>").Sheet("Other", "<sheetData/>").Build());
+  book = Do(book, AddImageOperation(At("B2", PngFile(3, 3))));
+  book = Do(book, AddImageOperation(At("B9", PngFile(4, 4))));
+  NewImage shared = At("A1", PngFile(4, 4));
+  shared.sheet_name = "Other";
+  book = Do(book, AddImageOperation(shared));
+  const WorkbookPtr after = Do(book, DeleteSheetOperation("Data"));
+  EXPECT_THAT(Media(after), ElementsAre("xl/media/image2.png"));
+  EXPECT_FALSE(PackageOf(after).Has("xl/drawings/drawing1.xml"));
+  EXPECT_THAT(Part(after, "[Content_Types].xml"), Not(HasSubstr("drawing1.xml")));
+  EXPECT_THAT(Images(after), ElementsAre(HasSubstr("A1")));
 }
 
 TEST(AddImageOperationTest, ResolutionDecidesTheNaturalSize) {

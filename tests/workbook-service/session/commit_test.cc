@@ -220,6 +220,24 @@ TEST_F(CommitTest, CountsItsResults) {
   EXPECT_THAT(scrape, ::testing::HasSubstr("sheetgate_commits_total{result=\"conflict\"} 1"));
 }
 
+TEST_F(CommitTest, CellsThatTakeFormatsTakeThoseOfTheirRevisionAfterARestartToo) {
+  const std::string fork = ForkOf("a.xlsx");
+  CellChange date = Set("B2", 45000.0);
+  date.date = true;
+  ASSERT_THAT(Edit(fork, {date}), IsOk());
+  CellChange below = Set("B4", 45001.0);
+  below.format_of = spreadsheet::CellRef{2, 2};
+  ASSERT_THAT(Edit(fork, {below}), IsOk());
+  const auto is_date = [&] {
+    const auto snapshot = session().Open(fork, "", context_);
+    const auto sheet = (*snapshot)->workbook->LoadSheet(0, {});
+    return (*snapshot)->workbook->IsDate((*sheet)->Find({4, 2})->style);
+  };
+  EXPECT_TRUE(is_date());
+  Reopen();
+  EXPECT_TRUE(is_date());
+}
+
 // What is on disk at any moment is what a crash leaves: a copy of it must open and have every
 // acknowledged edit.
 TEST_F(CommitTest, ACopyOfTheDataTakenAfterEveryEditHasThatEdit) {
