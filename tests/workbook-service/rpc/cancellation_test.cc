@@ -111,10 +111,10 @@ class CancellationTest : public RpcTest {
 
   size_t Staged() { return session().ListStaged(fork_, context()).value().size(); }
   void DiscardStaged() {
-    ASSERT_EQ(Staged(), 1u);
-    for (const StagedChange& change : session().ListStaged(fork_, context()).value()) {
-      EXPECT_THAT(session().DiscardStaged(fork_, change.id, {}, context()), tests::IsOk());
-    }
+    const auto staged = session().ListStaged(fork_, context());
+    ASSERT_THAT(staged, tests::IsOk());
+    ASSERT_EQ(staged->size(), 1u);
+    EXPECT_THAT(session().DiscardStaged(fork_, staged->front().id, {}, context()), tests::IsOk());
   }
 
   std::string fork_;

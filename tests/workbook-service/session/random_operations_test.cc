@@ -20,6 +20,7 @@
 #include "tests/testing/dice.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/workbook-service/session/session_test_base.h"
+#include "tests/workbook-service/testing/workbook_contents.h"
 
 namespace sheetgate::workbook {
 namespace {
@@ -32,44 +33,9 @@ constexpr int kParts = 8;
 constexpr int kSteps = 24;
 constexpr int64_t kMostCells = 1500;
 
-// Everything a reader sees: sheets, names, merged cells, tables, and every cell.
-std::vector<std::string> ContentsOf(const spreadsheet::Workbook& workbook) {
-  std::vector<std::string> lines;
-  for (const spreadsheet::DefinedName& name : workbook.defined_names()) {
-    lines.push_back(Concat(name.name, " ", name.sheet, " =", name.refers_to));
-  }
-  for (size_t i = 0; i < workbook.sheets().size(); ++i) {
-    const spreadsheet::SheetInfo& info = workbook.sheets()[i];
-    lines.push_back(Concat("[", info.name, "] ", static_cast<int>(info.visibility)));
-    if (info.kind != spreadsheet::SheetKind::kWorksheet) continue;
-    const auto sheet = workbook.LoadSheet(static_cast<int>(i), {});
-    const auto features = workbook.LoadFeatures(static_cast<int>(i), {});
-    EXPECT_THAT(sheet, IsOk());
-    EXPECT_THAT(features, IsOk());
-    EXPECT_THAT(workbook.LoadObjects(static_cast<int>(i), {}), IsOk());
-    if (!sheet.ok() || !features.ok()) continue;
-    for (const auto& merge : (*features)->merges) lines.push_back(FormatRange(merge));
-    for (const auto& table : (*features)->tables) {
-      lines.push_back(Concat(table.name, " ", FormatRange(table.range)));
-    }
-    (*sheet)->Visit(tests::kWholeSheet, [&](const spreadsheet::CellView& cell) {
-      lines.push_back(Concat(FormatCell(cell.ref), " ", tests::Describe(cell), " ", cell.style,
-                             " =", cell.has_formula() ? (*sheet)->Formula(cell.ref) : ""));
-      return true;
-    });
-  }
-  return lines;
-}
-
-// The first line that differs; empty when none does.
-std::string Difference(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  for (size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
-    const std::string in_a = i < a.size() ? a[i] : "nothing";
-    const std::string in_b = i < b.size() ? b[i] : "nothing";
-    if (in_a != in_b) return Concat("'", in_a, "' is '", in_b, "'");
-  }
-  return "";
-}
+// Rules that random stories bend, and Excel mends when it opens the file: a header of a table that
+// is written over does not rename the column.
+constexpr std::string_view kBent[] = {"table header"};
 
 struct Revision {
   std::string id;
@@ -92,23 +58,28 @@ class RandomOperationsTest : public EmbeddedSessionTest, public ::testing::WithP
     base_ = head_ = Head(fork_);
     revisions_.clear();
     checkpoint_.clear();
-    bent_.clear();
+    bent_ = {std::begin(kBent), std::end(kBent)};
     for (const tests::PackageProblem& problem : tests::PackageProblems(file.bytes)) {
       bent_.insert(problem.rule);
     }
     RandomOperations operations(seed);
     tests::Dice dice(seed);
-    for (int step = 0; step < kSteps && !HasFailure(); ++step) {
+    const int failures = Failures();
+    for (int step = 0; step < kSteps && Failures() == failures; ++step) {
       if (dice.OneIn(5)) {
         Move(&dice);
       } else {
         Change(&operations);
       }
     }
-    if (HasFailure()) return;
+    if (Failures() > failures) return;  // what follows from it is not worth saying
     CheckUndone(*file.bytes);
     CheckJournal();
     ASSERT_THAT(session().DiscardFork(fork_, {}, context_), IsOk());
+  }
+
+  static int Failures() {
+    return ::testing::UnitTest::GetInstance()->current_test_info()->result()->total_part_count();
   }
 
   tests::WorkbookPtr WorkbookAt(const std::string& revision) {
@@ -218,10 +189,10 @@ TEST_P(RandomOperationsTest, KeepThePackageWholeAndTheJournalTrue) {
   uint32_t seed = static_cast<uint32_t>(GetParam()) * 1000;
   tests::ForEachWorkbook(
       [&](const tests::OpenedFile& file) {
-        if (!HasFailure() && tests::IsSmall(file, kMostCells)) Tell(file, ++seed);
+        if (tests::IsSmall(file, kMostCells)) Tell(file, ++seed);
       },
-      GetParam(), kParts);
-  EXPECT_GE(stories_, 10);
+      GetParam(), 2 * kParts);
+  EXPECT_GE(stories_, 8);
   for (const auto& [family, count] : counts_) {
     EXPECT_GE(count.accepted * 10, count.tried * 3)
         << family << " " << count.accepted << " of " << count.tried;
