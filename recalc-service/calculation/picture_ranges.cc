@@ -2,6 +2,7 @@
 #include "recalc-service/calculation/picture_ranges.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace sheetgate::recalc {
 namespace {

@@ -3,7 +3,6 @@
 #define SHEETGATE_RECALC_SERVICE_CALCULATION_PICTURE_RANGES_H_
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "spreadsheet/model/address.h"
