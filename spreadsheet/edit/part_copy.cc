@@ -105,12 +105,13 @@ class PartCopier {
     }
     ASSIGN_OR_RETURN(const std::string before, editor_.Read(original));
     ASSIGN_OR_RETURN(std::string after,
-                     SetTargets(XmlPart{original, before, editor_.max_depth()}, targets));
+                     SetTargets(XmlPart{original, before, editor_.max_depth()}, copy, targets));
     editor_.Write(RelationshipsPart(copy), std::move(after));
     return absl::OkStatus();
   }
 
-  static absl::StatusOr<std::string> SetTargets(const XmlPart& list,
+  // The relationships `list` as those of `source`, with other targets.
+  static absl::StatusOr<std::string> SetTargets(const XmlPart& list, const std::string& source,
                                                 const std::map<std::string, std::string>& targets) {
     Splicer splicer(list.xml);
     XmlScanner xml(list.xml, list.max_depth);
@@ -120,8 +121,8 @@ class PartCopier {
       const size_t begin = xml.begin();
       if (target != targets.end() && !target->second.empty()) {
         std::string escaped;
-        AppendEscaped(target->second, &escaped);
-        splicer.SetAttribute(xml, "Target", Concat("/", escaped));
+        AppendEscaped(RelativeTarget(source, target->second), &escaped);
+        splicer.SetAttribute(xml, "Target", escaped);
       }
       xml.SkipElement();
       if (target != targets.end() && target->second.empty()) splicer.Replace(begin, xml.end(), "");

@@ -16,6 +16,7 @@ import { copyFromCorpus } from './support/workbooks.mjs';
 
 const png = pngFile(8, 8, [200, 0, 0]).toString('base64');
 const newSheet = 'Made here';
+const copiedSheet = 'Copied here';
 
 // Each is a call; what a workbook cannot take (a sheet that is protected by its shape, say) is refused and left out.
 const edits = (sheet_name) => [
@@ -38,6 +39,10 @@ const edits = (sheet_name) => [
   ['hyperlink_batch', { operations: [{ kind: 'add_hyperlink', sheet_name, range: 'XA1', target: 'https://example.com/' }] }],
   ['comment_batch', { operations: [{ kind: 'add_comment', sheet_name, address: 'XA1', text: 'a note' }] }],
   ['image_batch', { operations: [{ kind: 'add', sheet_name, data: png, cell: 'XC1' }] }],
+  ['chart_batch', {
+    operations: [{ kind: 'create', sheet_name: newSheet, chart_type: 'column', data_range: 'A1:A2', cell: 'C1' }],
+  }],
+  ['structure_batch', { operations: [{ kind: 'copy_sheet', sheet_name, new_name: copiedSheet, position: 0 }] }],
 ];
 const families = new Set(edits('').map(([tool]) => tool));
 
@@ -124,7 +129,7 @@ describe('other readers', () => {
         const before = await read(reader, original);
         if (before === undefined) continue;
         const after = await readers[reader](file);
-        assert.deepEqual(Object.keys(after).filter((name) => name !== newSheet), Object.keys(before), reader);
+        assert.deepEqual(Object.keys(after).filter((name) => ![newSheet, copiedSheet].includes(name)), Object.keys(before), reader);
         if (after[newSheet]) assert.deepEqual(Object.keys(after[newSheet]), ['A1', 'A2'], reader);
         for (const [name, cells] of Object.entries(before)) {
           if (name !== sheet) assert.deepEqual(after[name], cells, `${reader}: ${name}`);

@@ -7,6 +7,7 @@
 #include "platform/base/strings.h"
 #include "sheetgate/workbook/v1/operation.pb.h"
 #include "spreadsheet/edit/operation.h"
+#include "spreadsheet/edit/table_headers.h"
 #include "workbook-service/session/workbook_operations.h"
 
 namespace sheetgate::workbook {
@@ -38,7 +39,11 @@ absl::StatusOr<std::shared_ptr<const spreadsheet::Workbook>> ApplyChanges(
     workbook = *std::move(after);
   }
   if (changes.cells.empty()) return workbook;
-  return workbook->Apply(changes.cells, cancellation);
+  ASSIGN_OR_RETURN(const bool headers,
+                   spreadsheet::ChangesTableHeaders(*workbook, changes.cells, cancellation));
+  ASSIGN_OR_RETURN(workbook, workbook->Apply(changes.cells, cancellation));
+  if (!headers) return workbook;
+  return spreadsheet::NameColumnsByHeaders(*workbook, changes.cells, cancellation);
 }
 
 }  // namespace sheetgate::workbook

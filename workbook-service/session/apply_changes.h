@@ -12,7 +12,8 @@
 
 namespace sheetgate::workbook {
 
-// Errors of the operations, of Workbook::Apply, and the token's status.
+// Columns of tables are named as the header cells say that were written. Errors of the operations,
+// of Workbook::Apply and NameColumnsByHeaders, and the token's status.
 absl::StatusOr<std::shared_ptr<const spreadsheet::Workbook>> ApplyChanges(
     std::shared_ptr<const spreadsheet::Workbook> workbook, const Changes& changes,
     const platform::CancellationToken& cancellation);

@@ -11,6 +11,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
+#include "spreadsheet/edit/table_headers.h"
 #include "spreadsheet/xlsx/delimited.h"
 #include "workbook-service/session/apply_changes.h"
 #include "workbook-service/session/open_metrics.h"
@@ -58,6 +59,22 @@ absl::StatusOr<SnapshotCache::Loaded> RevisionLoader::ParseFile(
   return Parse(std::move(bytes), /*stale_values=*/false, cancellation);
 }
 
+namespace {
+
+// Whether changes mean the state right before them, so that no others can be applied along with
+// them: operations, cells that take formats from where they were, names of columns.
+absl::StatusOr<bool> StandsAlone(const spreadsheet::Workbook& workbook, const Changes& changes,
+                                 const platform::CancellationToken& cancellation) {
+  if (!changes.operations.empty()) return true;
+  const bool takes_formats =
+      std::any_of(changes.cells.begin(), changes.cells.end(),
+                  [](const spreadsheet::CellChange& cell) { return cell.format_of.has_value(); });
+  if (takes_formats) return true;
+  return spreadsheet::ChangesTableHeaders(workbook, changes.cells, cancellation);
+}
+
+}  // namespace
+
 absl::StatusOr<SnapshotCache::Loaded> RevisionLoader::Load(
     const std::string& revision, const platform::CancellationToken& cancellation) const {
   absl::Duration fetching;
@@ -86,18 +103,16 @@ absl::StatusOr<SnapshotCache::Loaded> RevisionLoader::Load(
   }
   fetch_seconds_.Observe(fetching);
   if (replay.empty()) return base;
-  // Cells of revisions in a row are applied together, unless some take formats as they were before
-  // their own revision; an operation on the structure comes between.
+  // Cells of revisions in a row are applied together.
   std::shared_ptr<const spreadsheet::Workbook> workbook = base->workbook();
   Changes changes;
   for (auto row = replay.rbegin(); row != replay.rend(); ++row) {
     ASSIGN_OR_RETURN(Changes of_row, DecodeOperations(row->operations));
-    const bool takes_formats =
-        std::any_of(of_row.cells.begin(), of_row.cells.end(),
-                    [](const spreadsheet::CellChange& cell) { return cell.format_of.has_value(); });
-    if (!of_row.operations.empty() || takes_formats) {
+    ASSIGN_OR_RETURN(const bool alone, StandsAlone(*workbook, of_row, cancellation));
+    if (alone) {
       ASSIGN_OR_RETURN(workbook, ApplyChanges(std::move(workbook), changes, cancellation));
-      changes = std::move(of_row);
+      ASSIGN_OR_RETURN(workbook, ApplyChanges(std::move(workbook), of_row, cancellation));
+      changes = {};
       continue;
     }
     changes.cells.insert(changes.cells.end(), std::make_move_iterator(of_row.cells.begin()),

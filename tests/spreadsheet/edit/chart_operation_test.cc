@@ -45,7 +45,7 @@ TEST(CreateChartOperationTest, MakesPartsThatReadBack) {
   EXPECT_EQ(PackageOf(after).ContentType(kFirstChart),
             "application/vnd.openxmlformats-officedocument.drawingml.chart+xml");
   EXPECT_THAT(PartOf(after, "xl/drawings/_rels/drawing1.xml.rels"),
-              HasSubstr("relationships/chart\" Target=\"/xl/charts/chart1.xml\""));
+              HasSubstr("relationships/chart\" Target=\"../charts/chart1.xml\""));
   EXPECT_THAT(PartOf(after, "xl/drawings/drawing1.xml"),
               HasSubstr("<xdr:cNvPr id=\"2\" name=\"Chart 1\" descr=\"plan &amp; actual\"/>"));
   EXPECT_THAT(PartOf(after, "xl/drawings/drawing1.xml"), HasSubstr("<xdr:twoCellAnchor "));

@@ -196,9 +196,9 @@ TEST(SheetCopyTest, ChartsShowTheCopyAndImagesAreShared) {
                     "</definedName></definedNames>")
           .Build())));
   EXPECT_THAT(PartOf(written, "xl/worksheets/_rels/sheet2.xml.rels"),
-              HasSubstr("Target=\"/xl/drawings/drawing2.xml\""));
+              HasSubstr("Target=\"../drawings/drawing2.xml\""));
   EXPECT_THAT(PartOf(written, "xl/drawings/_rels/drawing2.xml.rels"),
-              AllOf(HasSubstr("Target=\"/xl/charts/chart2.xml\""),
+              AllOf(HasSubstr("Target=\"../charts/chart2.xml\""),
                     HasSubstr("Target=\"../media/image1.png\"")));
   EXPECT_EQ(PartOf(written, "xl/media/image2.png"), "<no such part>");
   EXPECT_EQ(PartOf(written, "xl/drawings/drawing2.xml"),

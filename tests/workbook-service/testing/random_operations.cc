@@ -96,12 +96,13 @@ constexpr std::string_view kLinks[] = {
     "kind: 'remove_hyperlinks'",
 };
 constexpr std::string_view kStructure[] = {
-    "insert_rows",  "delete_rows", "insert_cols", "delete_cols",   "insert_cells", "delete_cells",
-    "move_range",   "copy_range",  "merge_cells", "unmerge_cells", "create_sheet", "delete_sheet",
-    "rename_sheet", "move_sheet",  "hide_sheet",  "show_sheet",    "set_tab_color"};
+    "insert_rows",  "delete_rows", "insert_cols",  "delete_cols",  "insert_cells",
+    "delete_cells", "move_range",  "copy_range",   "merge_cells",  "unmerge_cells",
+    "create_sheet", "copy_sheet",  "delete_sheet", "rename_sheet", "move_sheet",
+    "hide_sheet",   "show_sheet",  "set_tab_color"};
 constexpr std::string_view kFamilies[] = {"cells",  "cells",   "structure", "structure", "style",
                                           "layout", "writing", "name",      "rule",      "table",
-                                          "link",   "comment", "image"};
+                                          "link",   "comment", "image",     "chart"};
 
 template <typename Message>
 Message Parsed(std::string_view text) {
@@ -214,6 +215,10 @@ std::vector<CellChange> PickCells(const Place& place, tests::Dice* dice) {
         break;
       case 6:
         change.value = Concat("text ", dice->Pick(0, 99), " <&> \"äß€\"\nline _x0041_");
+        if (dice->OneIn(3)) {
+          change.runs = {{.text = "rich ", .bold = true}, {.text = " <text> _x0041_"}};
+          change.value = spreadsheet::JoinedText(change.runs);
+        }
         break;
       default:
         change.value = static_cast<double>(dice->Pick(-9999, 9999)) / 8;
@@ -255,6 +260,9 @@ v1::StructureOperation PickStructure(const Place& place, int number, tests::Dice
     }
   } else if (kind == "create_sheet") {
     operation.set_sheet_name(Concat("New & it's ", number));
+    if (dice->OneIn(2)) operation.set_position(static_cast<int32_t>(dice->Pick(0, sheets)));
+  } else if (kind == "copy_sheet") {
+    if (dice->OneIn(2)) operation.set_new_name(Concat("Copy ", number, "'s"));
     if (dice->OneIn(2)) operation.set_position(static_cast<int32_t>(dice->Pick(0, sheets)));
   } else if (kind == "rename_sheet") {
     operation.set_new_name(Concat("Sheet <", number, "> ä"));
@@ -417,6 +425,26 @@ v1::ImageOperation PickImage(const Place& place, int number, tests::Dice* dice) 
   return operation;
 }
 
+v1::ChartOperation PickChart(const Place& place, tests::Dice* dice) {
+  v1::ChartOperation operation;
+  operation.set_sheet_name(place.name);
+  const auto objects = place.workbook.LoadObjects(place.sheet, {});
+  const bool has_some = objects.ok() && !(*objects)->charts.empty();
+  const int64_t kind = has_some ? dice->Pick(0, 3) : 0;
+  constexpr std::string_view kKinds[] = {"create", "move", "update", "delete"};
+  operation.set_kind(std::string(kKinds[kind]));
+  if (kind > 0) operation.set_name(dice->Of((*objects)->charts).name);
+  if (kind < 2) operation.set_cell(FormatCell(PickCell(place, dice)));
+  if (kind == 2) operation.set_title(dice->OneIn(3) ? "" : "Sales & costs");
+  if (kind == 0) {
+    constexpr std::string_view kTypes[] = {"column", "bar",      "line",    "area",
+                                           "pie",    "doughnut", "scatter", "radar"};
+    operation.set_chart_type(std::string(dice->Of(kTypes)));
+    operation.set_data_range(FormatRange(PickRange(place, dice)));
+  }
+  return operation;
+}
+
 v1::StyleOperation PickStyle(const Place& place, tests::Dice* dice) {
   auto operation = Parsed<v1::StyleOperation>(dice->Of(kLooks));
   operation.set_sheet_name(place.name);
@@ -464,6 +492,8 @@ RandomChange RandomOperations::Next(const Workbook& workbook) {
     *operation.mutable_comment() = PickComment(place, &dice_);
   } else if (change.family == "image") {
     *operation.mutable_image() = PickImage(place, made_, &dice_);
+  } else if (change.family == "chart") {
+    *operation.mutable_chart() = PickChart(place, &dice_);
   }
   change.text = operation.ShortDebugString();
   change.changes.operations.push_back(std::move(operation));
