@@ -4,14 +4,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { connect } from './support/clients.mjs';
 import { jobs } from './support/main_job.mjs';
-import { Stack } from './support/processes.mjs';
-import { changedParts, copyFromCorpus, partsOf, sha256 } from './support/workbooks.mjs';
-
-const clientKind = 'client 2.x pinned to 2026-07-28';
+import { useStack } from './support/suite.mjs';
+import { changedParts, partsOf, sha256 } from './support/workbooks.mjs';
 
 // What openpyxl makes of the charts of a sheet: of each its kinds and the cells of its series.
 function openpyxl(file, sheet) {
@@ -32,39 +29,22 @@ print(json.dumps([plots(chart) for chart in sheet._charts]))`;
 }
 
 describe('charts', () => {
-  let stack;
-  let connection;
-  before(async () => {
-    stack = await Stack.start({});
-    connection = await connect(clientKind, { url: stack.url });
-  });
-  after(async () => {
-    await connection?.close();
-    await stack?.stop();
-  });
-
-  const call = (name, args) => connection.call(name, args);
+  const suite = useStack();
+  const { call, saved } = suite;
   const job = jobs[1];
   const sheet_name = 'Sales data';
 
   // A fork of a real workbook with a sheet of months, plans and results.
   async function newFork() {
-    const name = copyFromCorpus(job.file, stack.workspace);
-    const { workbooks } = await call('list_workbooks', { path_glob: name });
-    const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
-    const workbook_id = fork.workbook_id;
+    const { name, fork: workbook_id } = await suite.newFork(job.file);
     await call('structure_batch', { workbook_id, operations: [{ kind: 'create_sheet', sheet_name }] });
     const rows = [['Month', 'Plan', 'Actual'], ['Jan', 10, 12], ['Feb', 20, 18], ['Mar', 30, 33], ['Apr', 40, 41]];
     const edits = rows.flatMap((row, r) => row.map((value, c) => ({ address: `${'ABC'[c]}${r + 1}`, value })));
     await call('edit_batch', { workbook_id, sheet_name, edits });
     return { name, fork: workbook_id };
   }
-  async function save(workbook_id, file) {
-    await call('save_fork', { workbook_id, path: file });
-    return path.join(stack.workspace, file);
-  }
   function convert(file, format) {
-    const profile = path.join(stack.workspace, '.profile');
+    const profile = path.join(suite.stack.workspace, '.profile');
     execFileSync('soffice', [
       `-env:UserInstallation=${pathToFileURL(profile)}`, '--headless', '--convert-to', format, '--outdir', profile, file,
     ], { stdio: 'ignore', timeout: 120_000 });
@@ -77,7 +57,7 @@ describe('charts', () => {
 
   test('each kind is read back by openpyxl and drawn by LibreOffice; undo gives the file back', async () => {
     const { name, fork } = await newFork();
-    const base = await save(fork, 'base.xlsx');
+    const base = await saved(fork, 'base.xlsx');
     const kinds = [
       ['column', 'barChart'], ['bar', 'barChart'], ['line', 'lineChart'], ['area', 'areaChart'], ['pie', 'pieChart'],
       ['doughnut', 'doughnutChart'], ['scatter', 'scatterChart'], ['radar', 'radarChart'],
@@ -95,28 +75,28 @@ describe('charts', () => {
     const done = await call('chart_batch', { workbook_id: fork, operations });
     assert.equal(done.operations_applied, 9);
 
-    const saved = await save(fork, 'charts.xlsx');
-    const changed = changedParts(base, saved);
+    const file = await saved(fork, 'charts.xlsx');
+    const changed = changedParts(base, file);
     assert.equal(changed.filter((part) => /charts\/chart\d+\.xml$/.test(part)).length, 9);
     for (const part of changed) assert.match(part, /drawings|charts|worksheets|sharedStrings|Content_Types/);
-    const read = openpyxl(saved, sheet_name);
+    const read = openpyxl(file, sheet_name);
     const scatter = ["'Sales data'!$C$1", ["'Sales data'!$B$2:$B$5", 4], actual[2]];
     assert.deepEqual(read.slice(0, 8).map((chart) => chart[0]), kinds.map(([kind, tag]) => [
       tag, kind === 'pie' ? [plan] : kind === 'scatter' ? [scatter] : [plan, actual],
     ]));
     assert.deepEqual(read[8], [['barChart', [plan]], ['lineChart', [actual]]]);
 
-    const pdf = convert(saved, 'pdf');
+    const pdf = convert(file, 'pdf');
     assert.ok(execFileSync('head', ['-c', '5', pdf]).toString().startsWith('%PDF-'));
-    const drawn = Object.keys(partsOf(convert(saved, 'ods'))).filter((part) => /^Object \d+\/content\.xml$/.test(part));
+    const drawn = Object.keys(partsOf(convert(file, 'ods'))).filter((part) => /^Object \d+\/content\.xml$/.test(part));
     assert.equal(drawn.length, 9, 'LibreOffice loads all of them');
 
     const { revisions } = await call('get_edits', { workbook_id: fork });
     assert.deepEqual([revisions[0].operations[0].kind, revisions[0].operations[0].chart.chart_type], ['chart', 'column']);
     await call('undo', { workbook_id: fork, steps: 1 });
-    assert.equal(sha256(await save(fork, 'undone.xlsx')), sha256(base));
+    assert.equal(sha256(await saved(fork, 'undone.xlsx')), sha256(base));
     await call('undo', { workbook_id: fork, steps: 2 });
-    assert.equal(sha256(await save(fork, 'back.xlsx')), sha256(path.join(stack.workspace, name)));
+    assert.equal(sha256(await saved(fork, 'back.xlsx')), sha256(path.join(suite.stack.workspace, name)));
   });
 
   test('a chart follows its cells, changes and goes', async () => {
@@ -127,7 +107,7 @@ describe('charts', () => {
     await call('structure_batch', {
       workbook_id: fork, operations: [{ kind: 'insert_rows', sheet_name, at_row: 3, count: 2 }],
     });
-    const moved = openpyxl(await save(fork, 'moved.xlsx'), sheet_name);
+    const moved = openpyxl(await saved(fork, 'moved.xlsx'), sheet_name);
     assert.deepEqual(moved[0][0][1].map((series) => series[2][0]), ["'Sales data'!$B$2:$B$7", "'Sales data'!$C$2:$C$7"]);
 
     await call('chart_batch', {
@@ -140,11 +120,11 @@ describe('charts', () => {
     const [chart] = groups[0].objects;
     assert.equal(chart.range, 'B20:F36', 'it was stretched by the new rows');
     assert.match(chart.summary, /bar stacked/);
-    const updated = openpyxl(await save(fork, 'updated.xlsx'), sheet_name);
+    const updated = openpyxl(await saved(fork, 'updated.xlsx'), sheet_name);
     assert.deepEqual(updated[0].map(([tag, series]) => [tag, series.length]), [['barChart', 1]]);
 
     await call('chart_batch', { workbook_id: fork, operations: [{ kind: 'delete', sheet_name, name: 'Chart 1' }] });
-    const parts = Object.keys(partsOf(await save(fork, 'deleted.xlsx')));
+    const parts = Object.keys(partsOf(await saved(fork, 'deleted.xlsx')));
     assert.deepEqual(parts.filter((part) => part.includes('charts/')), []);
   });
 
@@ -154,11 +134,11 @@ describe('charts', () => {
     const first = await call('chart_batch', { workbook_id: fork, operations, request_id: 'once' });
     const second = await call('chart_batch', { workbook_id: fork, operations, request_id: 'once' });
     assert.equal(second.revision, first.revision);
-    const lost = await connection.error('chart_batch', {
+    const lost = await suite.connection.error('chart_batch', {
       workbook_id: fork, operations, expected_revision: first.previous_revision,
     });
     assert.equal(lost.reason, 'REVISION_CONFLICT');
-    const wrong = await connection.error('chart_batch', {
+    const wrong = await suite.connection.error('chart_batch', {
       workbook_id: fork, operations: [{ kind: 'delete', sheet_name, name: 'Chart 7' }],
     });
     assert.match(wrong.message, /there are 'Chart 1'/);

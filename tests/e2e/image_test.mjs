@@ -5,15 +5,12 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { connect } from './support/clients.mjs';
-import { jobs } from './support/main_job.mjs';
 import { pngFile } from './support/images.mjs';
-import { Stack } from './support/processes.mjs';
-import { changedParts, copyFromCorpus, partsOf, sha256 } from './support/workbooks.mjs';
-
-const clientKind = 'client 2.x pinned to 2026-07-28';
+import { jobs } from './support/main_job.mjs';
+import { useStack } from './support/suite.mjs';
+import { changedParts, partsOf, sha256 } from './support/workbooks.mjs';
 
 // What openpyxl makes of the images of the workbook's first drawing: column and row from 0, and the part. It opens the whole
 // workbook, but would load the pixels only with a library for images.
@@ -31,27 +28,12 @@ print(json.dumps([[b.anchor._from.col, b.anchor._from.row, targets[b.embed].targ
 }
 
 describe('images', () => {
-  let stack;
-  let connection;
-  before(async () => {
-    stack = await Stack.start({});
-    connection = await connect(clientKind, { url: stack.url });
-  });
-  after(async () => {
-    await connection?.close();
-    await stack?.stop();
-  });
-
-  const call = (name, args) => connection.call(name, args);
+  const suite = useStack();
+  const { call } = suite;
+  const newFork = () => suite.newFork(job.file);
   const job = jobs[1];
   const red = pngFile(96, 48, [200, 0, 0]);
 
-  async function newFork() {
-    const name = copyFromCorpus(job.file, stack.workspace);
-    const { workbooks } = await call('list_workbooks', { path_glob: name });
-    const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
-    return { name, fork: fork.workbook_id };
-  }
   async function imagesOf(workbook_id) {
     const { groups } = await call('list_objects', { workbook_id, sheet_name: job.sheet, kinds: ['images'] });
     return groups?.[0]?.objects ?? [];
@@ -59,7 +41,7 @@ describe('images', () => {
 
   test('added, moved, replaced and deleted; other readers agree; undo gives the file back', async () => {
     const { name, fork } = await newFork();
-    fs.writeFileSync(path.join(stack.workspace, 'blue.png'), pngFile(20, 10, [0, 0, 200]));
+    fs.writeFileSync(path.join(suite.stack.workspace, 'blue.png'), pngFile(20, 10, [0, 0, 200]));
     const sheet_name = job.sheet;
     const done = await call('image_batch', {
       workbook_id: fork,
@@ -78,8 +60,8 @@ describe('images', () => {
     assert.match(images[0].details.join(), /a red box/);
 
     await call('save_fork', { workbook_id: fork, path: 'images.xlsx' });
-    const saved = path.join(stack.workspace, 'images.xlsx');
-    const changed = changedParts(path.join(stack.workspace, name), saved);
+    const saved = path.join(suite.stack.workspace, 'images.xlsx');
+    const changed = changedParts(path.join(suite.stack.workspace, name), saved);
     assert.equal(changed.filter((part) => part.startsWith('xl/media/')).length, 2, 'the red one is kept once');
     for (const part of changed) assert.match(part, /drawing|media|worksheets|Content_Types/);
     const media = Object.entries(partsOf(saved)).filter(([part]) => part.startsWith('xl/media/'));
@@ -98,9 +80,9 @@ describe('images', () => {
       ],
     });
     await call('save_fork', { workbook_id: fork, path: 'changed.xlsx' });
-    const again = path.join(stack.workspace, 'changed.xlsx');
+    const again = path.join(suite.stack.workspace, 'changed.xlsx');
     assert.deepEqual(openpyxl(again), [[9, 19, 'xl/media/image1.png'], [7, 8, 'xl/media/image2.png']]);
-    const profile = path.join(stack.workspace, '.profile');
+    const profile = path.join(suite.stack.workspace, '.profile');
     execFileSync('soffice', [
       `-env:UserInstallation=${pathToFileURL(profile)}`, '--headless', '--convert-to', 'ods', '--outdir', profile, again,
     ], { stdio: 'ignore', timeout: 120_000 });
@@ -113,7 +95,7 @@ describe('images', () => {
     assert.equal(edit.image.operation.data ?? '', '');
     await call('undo', { workbook_id: fork, steps: 2 });
     await call('save_fork', { workbook_id: fork, path: 'back.xlsx' });
-    assert.equal(sha256(path.join(stack.workspace, 'back.xlsx')), sha256(path.join(stack.workspace, name)));
+    assert.equal(sha256(path.join(suite.stack.workspace, 'back.xlsx')), sha256(path.join(suite.stack.workspace, name)));
   });
 
   test('a repeated request and a lost race', async () => {
@@ -123,7 +105,7 @@ describe('images', () => {
     const second = await call('image_batch', { workbook_id: fork, operations, request_id: 'once' });
     assert.equal(second.revision, first.revision);
     assert.equal((await imagesOf(fork)).length, 1);
-    const error = await connection.error('image_batch', {
+    const error = await suite.connection.error('image_batch', {
       workbook_id: fork, operations, expected_revision: first.previous_revision,
     });
     assert.equal(error.reason, 'REVISION_CONFLICT');
@@ -132,7 +114,7 @@ describe('images', () => {
   test('what is no image is refused', async () => {
     const { fork } = await newFork();
     for (const data of [red.subarray(0, red.length - 20), Buffer.from('GIF89a')]) {
-      const error = await connection.error('image_batch', {
+      const error = await suite.connection.error('image_batch', {
         workbook_id: fork,
         operations: [{ kind: 'add', sheet_name: job.sheet, data: data.toString('base64'), cell: 'B2' }],
       });

@@ -3,14 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { connect } from './support/clients.mjs';
 import { jobs } from './support/main_job.mjs';
-import { Stack } from './support/processes.mjs';
-import { changedParts, copyFromCorpus, sha256 } from './support/workbooks.mjs';
-
-const clientKind = 'client 2.x pinned to 2026-07-28';
+import { useStack } from './support/suite.mjs';
+import { changedParts, sha256 } from './support/workbooks.mjs';
 
 // What openpyxl reads: `code` prints the JSON of what it makes of `book` and `sheet`.
 function openpyxl(file, sheet, code) {
@@ -22,40 +19,21 @@ print(json.dumps(${code}))`;
 }
 
 describe('how cells and sheets look', () => {
-  let stack;
-  let connection;
-  before(async () => {
-    stack = await Stack.start({});
-    connection = await connect(clientKind, { url: stack.url });
-  });
-  after(async () => {
-    await connection?.close();
-    await stack?.stop();
-  });
+  const suite = useStack();
+  const { call, saved } = suite;
+  const newFork = (job) => suite.newFork(job.file);
 
-  const call = (name, args) => connection.call(name, args);
-
-  async function newFork(job) {
-    const name = copyFromCorpus(job.file, stack.workspace);
-    const { workbooks } = await call('list_workbooks', { path_glob: name });
-    const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
-    return { name, fork: fork.workbook_id };
-  }
-  async function saved(fork, name) {
-    await call('save_fork', { workbook_id: fork, path: name });
-    return path.join(stack.workspace, name);
-  }
   async function undoneIsTheOriginal(fork, name) {
     const { revisions } = await call('history', { workbook_id: fork });
     await call('undo', { workbook_id: fork, steps: revisions.length - 1 });
-    assert.equal(sha256(await saved(fork, `back-${fork}-${name}`)), sha256(path.join(stack.workspace, name)));
+    assert.equal(sha256(await saved(fork, `back-${fork}-${name}`)), sha256(path.join(suite.stack.workspace, name)));
   }
   // Conflict and retry, the same for every batch tool.
   async function isSafeToRepeatAndToRace(tool, workbook_id, operations) {
     const first = await call(tool, { workbook_id, operations, request_id: `${tool}-1` });
     const again = await call(tool, { workbook_id, operations, request_id: `${tool}-1` });
     assert.equal(again.revision, first.revision);
-    const lost = await connection.error(tool, { workbook_id, operations, expected_revision: first.previous_revision });
+    const lost = await suite.connection.error(tool, { workbook_id, operations, expected_revision: first.previous_revision });
     assert.equal(lost.reason, 'REVISION_CONFLICT');
   }
   // LibreOffice opens it and calculates.
@@ -97,7 +75,7 @@ describe('how cells and sheets look', () => {
         edges: ['thick', 'FFFF0000', 'hair', 'thick'],
         lines: [120, 120],
       });
-      const changed = changedParts(path.join(stack.workspace, name), file);
+      const changed = changedParts(path.join(suite.stack.workspace, name), file);
       assert.equal(changed.length, 2, changed.join());
       assert.ok(changed.some((part) => part.endsWith('styles.xml')));
       const { changes } = await call('get_changeset', { workbook_id: fork });
@@ -148,7 +126,7 @@ describe('how cells and sheets look', () => {
   test('an operation that is wrong is told, and none is done', async () => {
     const job = jobs[0];
     const { fork } = await newFork(job);
-    const error = await connection.error('style_batch', {
+    const error = await suite.connection.error('style_batch', {
       workbook_id: fork,
       operations: [
         { sheet_name: job.sheet, ranges: ['A1'], look: { bold: true } },
@@ -157,7 +135,7 @@ describe('how cells and sheets look', () => {
     });
     assert.equal(error.reason, 'INVALID_ARGUMENT');
     assert.match(error.text, /operations\[1\].*fill_color.*RRGGBB/);
-    const many = await connection.error('style_batch', {
+    const many = await suite.connection.error('style_batch', {
       workbook_id: fork,
       operations: [{ sheet_name: job.sheet, ranges: ['A1:Z90000'], look: { bold: true } }],
     });
@@ -180,7 +158,7 @@ describe('how cells and sheets look', () => {
       const seen = openpyxl(file, job.sheet, `[sheet.column_dimensions['XA'].width, sheet.column_dimensions['XB'].hidden,
         sheet.row_dimensions[900].height, sheet.row_dimensions[901].hidden]`);
       assert.deepEqual(seen, [20.5, true, 33, true]);
-      assert.equal(changedParts(path.join(stack.workspace, name), file).length, 1);
+      assert.equal(changedParts(path.join(suite.stack.workspace, name), file).length, 1);
       const { revisions } = await call('get_edits', { workbook_id: fork });
       assert.equal(revisions[0].operations[0].layout.size.columns, 'XA:XB');
       await calculates(fork);
@@ -244,7 +222,7 @@ print(base64.b64encode(h).decode() == p.hashValue)`, file, sheet_name], { encodi
     const job = jobs[1];
     const { fork } = await newFork(job);
     await isSafeToRepeatAndToRace('sheet_layout_batch', fork, [{ kind: 'freeze_panes', sheet_name: job.sheet, rows_frozen: 1 }]);
-    const table = await connection.error('sheet_layout_batch', {
+    const table = await suite.connection.error('sheet_layout_batch', {
       workbook_id: fork,
       operations: [
         { kind: 'set_view', sheet_name: job.sheet, zoom: 50 },

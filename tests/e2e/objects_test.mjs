@@ -3,12 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { connect } from './support/clients.mjs';
 import { jobs } from './support/main_job.mjs';
-import { Stack } from './support/processes.mjs';
-import { changedParts, copyFromCorpus, sha256 } from './support/workbooks.mjs';
+import { useStack } from './support/suite.mjs';
+import { changedParts, sha256 } from './support/workbooks.mjs';
 
 const job = jobs[1]; // Marks.xlsx: a sheet with a header row and numbers
 const sheet = job.sheet;
@@ -22,36 +21,16 @@ print(json.dumps(${python}))`;
 }
 
 describe('what lives around the cells', () => {
-  let stack;
-  let connection;
-  before(async () => {
-    stack = await Stack.start({});
-    connection = await connect('client 2.x pinned to 2026-07-28', { url: stack.url });
-  });
-  after(async () => {
-    await connection?.close();
-    await stack?.stop();
-  });
-
-  const call = (name, args) => connection.call(name, args);
-
-  async function newFork() {
-    const name = copyFromCorpus(job.file, stack.workspace);
-    const { workbooks } = await call('list_workbooks', { path_glob: name });
-    const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
-    return { name, fork: fork.workbook_id };
-  }
-  async function saved(fork, file) {
-    await call('save_fork', { workbook_id: fork, path: file });
-    return path.join(stack.workspace, file);
-  }
+  const suite = useStack();
+  const { call, saved } = suite;
+  const newFork = () => suite.newFork(job.file);
 
   // A retry gives the first result, a race is lost, and undo gives the file back.
   async function sound(tool, name, fork, args, others) {
     const first = await call(tool, { workbook_id: fork, request_id: `${tool}-1`, ...args });
     const again = await call(tool, { workbook_id: fork, request_id: `${tool}-1`, ...args });
     assert.equal(again.revision, first.revision);
-    const error = await connection.error(tool, {
+    const error = await suite.connection.error(tool, {
       workbook_id: fork, expected_revision: first.previous_revision, ...others,
     });
     assert.equal(error.reason, 'REVISION_CONFLICT');
@@ -61,7 +40,7 @@ describe('what lives around the cells', () => {
     const { revisions } = await call('history', { workbook_id: fork });
     await call('undo', { workbook_id: fork, steps: revisions.length - 1 });
     const back = await saved(fork, `back-${fork}.xlsx`);
-    assert.equal(sha256(back), sha256(path.join(stack.workspace, name)));
+    assert.equal(sha256(back), sha256(path.join(suite.stack.workspace, name)));
   }
 
   test('names are defined, used, renamed and deleted', async () => {
@@ -122,7 +101,7 @@ describe('what lives around the cells', () => {
     for (const rule of [['C2:C9', 'cellIs', true], ['D2:D9', 'dataBar', false], ['F2:F9', 'colorScale', false]]) {
       assert.ok(read.rules.some((other) => JSON.stringify(other) === JSON.stringify(rule)), JSON.stringify(read.rules));
     }
-    assert.deepEqual(changedParts(path.join(stack.workspace, name), file).filter((part) => !part.includes('worksheets')), ['xl/styles.xml']);
+    assert.deepEqual(changedParts(path.join(suite.stack.workspace, name), file).filter((part) => !part.includes('worksheets')), ['xl/styles.xml']);
     const features = await call('sheet_features', { workbook_id: fork, sheet_name: sheet, kinds: ['conditional_formats'] });
     const scale = features.conditional_formats.find((rule) => rule.type === 'colorScale');
     await call('rules_batch', {

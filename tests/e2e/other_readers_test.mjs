@@ -3,16 +3,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import ExcelJS from 'exceljs';
 import SheetJS from 'xlsx';
 
-import { connect, ToolError } from './support/clients.mjs';
+import { ToolError } from './support/clients.mjs';
 import { pngFile } from './support/images.mjs';
-import { Stack } from './support/processes.mjs';
 import { readingWorkbooks } from './support/reading_workbooks.mjs';
-import { copyFromCorpus } from './support/workbooks.mjs';
+import { useStack } from './support/suite.mjs';
 
 const png = pngFile(8, 8, [200, 0, 0]).toString('base64');
 const newSheet = 'Made here';
@@ -87,39 +86,28 @@ async function read(reader, file) {
 }
 
 describe('other readers', () => {
-  let stack;
-  let connection;
-  before(async () => {
-    stack = await Stack.start({});
-    connection = await connect('client 2.x pinned to 2026-07-28', { url: stack.url });
-  });
-  after(async () => {
-    await connection?.close();
-    await stack?.stop();
-  });
+  const suite = useStack();
+  const { call, newFork, saved } = suite;
 
   const done = Object.fromEntries([...families].map((tool) => [tool, 0]));
   const compared = Object.fromEntries(Object.keys(readers).map((reader) => [reader, 0]));
 
   // A workbook with an operation of every family done to its first worksheet; undefined when it has none to change.
   async function edited(relative) {
-    const name = copyFromCorpus(relative, stack.workspace);
-    const { workbooks } = await connection.call('list_workbooks', { path_glob: name });
-    const { fork } = await connection.call('create_fork', { workbook_id: workbooks[0].workbook_id });
-    const { sheets } = await connection.call('list_sheets', { workbook_id: fork.workbook_id });
+    const { name, fork: workbook_id } = await newFork(relative);
+    const { sheets } = await call('list_sheets', { workbook_id });
     const sheet = sheets.find((candidate) => candidate.kind === undefined || candidate.kind === 'worksheet');
     for (const [tool, args] of edits(sheet.sheet_name)) {
       try {
-        await connection.call(tool, { workbook_id: fork.workbook_id, ...args });
+        await call(tool, { workbook_id, ...args });
         done[tool] += 1;
       } catch (error) {
         assert.ok(error instanceof ToolError, `${tool} on ${name}: ${error}`);
         assert.notEqual(error.reason, undefined, `${tool} on ${name}: ${error}`);
       }
     }
-    const file = `edited-${name}`;
-    await connection.call('save_fork', { workbook_id: fork.workbook_id, path: file });
-    return { sheet: sheet.sheet_name, original: path.join(stack.workspace, name), file: path.join(stack.workspace, file) };
+    const file = await saved(workbook_id, `edited-${name}`);
+    return { sheet: sheet.sheet_name, original: path.join(suite.stack.workspace, name), file };
   }
 
   for (const relative of readingWorkbooks) {

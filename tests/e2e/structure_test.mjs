@@ -3,14 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { connect } from './support/clients.mjs';
 import { jobs } from './support/main_job.mjs';
-import { Stack } from './support/processes.mjs';
-import { copyFromCorpus, partsOf, sha256 } from './support/workbooks.mjs';
-
-const clientKind = 'client 2.x pinned to 2026-07-28';
+import { useStack } from './support/suite.mjs';
+import { partsOf, sha256 } from './support/workbooks.mjs';
 
 const moved = (address, rows) => address.replace(/\d+/, (row) => Number(row) + rows);
 
@@ -73,25 +70,10 @@ print(json.dumps({
 }
 
 describe('the structure of a workbook', () => {
-  let stack;
-  let connection;
-  before(async () => {
-    stack = await Stack.start({});
-    connection = await connect(clientKind, { url: stack.url });
-  });
-  after(async () => {
-    await connection?.close();
-    await stack?.stop();
-  });
+  const suite = useStack();
+  const { call } = suite;
+  const newFork = (job) => suite.newFork(job.file);
 
-  const call = (name, args) => connection.call(name, args);
-
-  async function newFork(job) {
-    const name = copyFromCorpus(job.file, stack.workspace);
-    const { workbooks } = await call('list_workbooks', { path_glob: name });
-    const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
-    return { name, fork: fork.workbook_id };
-  }
   async function valuesOf(workbook_id, sheet_name, addresses) {
     const { cells } = await call('inspect_cells', { workbook_id, sheet_name, targets: addresses, brief: true });
     return cells.map((cell) => cell.value);
@@ -127,7 +109,7 @@ describe('the structure of a workbook', () => {
 
       const saved = `structure-${name}`;
       await call('save_fork', { workbook_id: fork, path: saved });
-      const read = openpyxl(path.join(stack.workspace, saved), "It's moved", [moved(input, 2)]);
+      const read = openpyxl(path.join(suite.stack.workspace, saved), "It's moved", [moved(input, 2)]);
       assert.ok(read.sheets.includes('Extra'));
       assert.equal(Number(read.cells[0]), value);
 
@@ -135,7 +117,7 @@ describe('the structure of a workbook', () => {
       await call('undo', { workbook_id: fork, steps: revisions.length - 1 });
       const back = `back-${name}`;
       await call('save_fork', { workbook_id: fork, path: back });
-      assert.equal(sha256(path.join(stack.workspace, back)), sha256(path.join(stack.workspace, name)));
+      assert.equal(sha256(path.join(suite.stack.workspace, back)), sha256(path.join(suite.stack.workspace, name)));
     });
   }
 
@@ -155,28 +137,28 @@ describe('the structure of a workbook', () => {
 
       const saved = `copied-${name}`;
       await call('save_fork', { workbook_id: fork, path: saved });
-      const file = path.join(stack.workspace, saved);
+      const file = path.join(suite.stack.workspace, saved);
       const read = openpyxl(file, copy, outputs);
       assert.equal(read.sheets.indexOf(copy), read.sheets.indexOf(job.sheet) + 1);
       assert.deepEqual(read.cells, openpyxl(file, job.sheet, outputs).cells, 'the formulas are the same');
 
       await call('undo', { workbook_id: fork, steps: 3 });
       await call('save_fork', { workbook_id: fork, path: `uncopied-${name}` });
-      assert.equal(sha256(path.join(stack.workspace, `uncopied-${name}`)), sha256(path.join(stack.workspace, name)));
+      assert.equal(sha256(path.join(suite.stack.workspace, `uncopied-${name}`)), sha256(path.join(suite.stack.workspace, name)));
     });
   }
 
   test('a sheet with embedded objects is not copied by halves', async () => {
     const { fork } = await newFork(jobs[3]);
     const operations = [{ kind: 'copy_sheet', sheet_name: jobs[3].sheet }];
-    const error = await connection.error('structure_batch', { workbook_id: fork, operations });
+    const error = await suite.connection.error('structure_batch', { workbook_id: fork, operations });
     assert.equal(error.reason, 'STRUCTURE_CONFLICT');
     assert.match(error.text, /embedded or linked objects/);
   });
 
   test('a copied sheet has its tables, charts, notes, rules and names', async () => {
     const name = 'rich.xlsx';
-    makeRich(path.join(stack.workspace, name));
+    makeRich(path.join(suite.stack.workspace, name));
     const { workbooks } = await call('list_workbooks', { path_glob: name });
     const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
     await call('structure_batch', {
@@ -188,7 +170,7 @@ describe('the structure of a workbook', () => {
     assert.deepEqual(await valuesOf(fork.workbook_id, 'Plan B', ['D1', 'D2', 'D3']), [102, 102, 100]);
     assert.deepEqual(await valuesOf(fork.workbook_id, 'Data', ['D1', 'D2', 'D3']), [3, 3, 1]);
     await call('save_fork', { workbook_id: fork.workbook_id, path: 'rich-copied.xlsx' });
-    assert.deepEqual(richIn(path.join(stack.workspace, 'rich-copied.xlsx'), 'Plan B'), {
+    assert.deepEqual(richIn(path.join(suite.stack.workspace, 'rich-copied.xlsx'), 'Plan B'), {
       sheets: ['Data', 'Other', 'Plan B'],
       tables: ['Sales2'],
       formulas: ['=SUM(Sales2[Amount])', "=SUM('Plan B'!B2:B3)", '=Rate'],
@@ -198,7 +180,7 @@ describe('the structure of a workbook', () => {
       print_area: '$A$1:$D$9',
       rate: "'Plan B'!$B$2",
     });
-    assert.equal(richIn(path.join(stack.workspace, 'rich-copied.xlsx'), 'Data').chart, "'Data'!$B$2:$B$3");
+    assert.equal(richIn(path.join(suite.stack.workspace, 'rich-copied.xlsx'), 'Data').chart, "'Data'!$B$2:$B$3");
   });
 
   test('parts the change does not concern stay as they are', async () => {
@@ -208,8 +190,8 @@ describe('the structure of a workbook', () => {
       operations: [{ kind: 'delete_rows', sheet_name: jobs[1].sheet, at_row: 3, count: 1 }],
     });
     await call('save_fork', { workbook_id: fork, path: 'deleted.xlsx' });
-    const before = partsOf(path.join(stack.workspace, name));
-    const saved = partsOf(path.join(stack.workspace, 'deleted.xlsx'));
+    const before = partsOf(path.join(suite.stack.workspace, name));
+    const saved = partsOf(path.join(suite.stack.workspace, 'deleted.xlsx'));
     for (const part of ['xl/styles.xml', 'xl/sharedStrings.xml', 'xl/theme/theme1.xml']) {
       assert.equal(Buffer.compare(before[part], saved[part]), 0, part);
     }
@@ -240,7 +222,7 @@ describe('the structure of a workbook', () => {
   test('a batch is done whole or not at all', async () => {
     const job = jobs[0];
     const { fork } = await newFork(job);
-    const error = await connection.error('structure_batch', {
+    const error = await suite.connection.error('structure_batch', {
       workbook_id: fork,
       operations: [
         { kind: 'insert_rows', sheet_name: job.sheet, at_row: 1 },

@@ -3,13 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { connect } from './support/clients.mjs';
-import { Stack } from './support/processes.mjs';
-import { copyFromCorpus, partsOf, sha256 } from './support/workbooks.mjs';
+import { useStack } from './support/suite.mjs';
+import { partsOf, sha256 } from './support/workbooks.mjs';
 
-const clientKind = 'client 2.x pinned to 2026-07-28';
 const marks = 'PacktPublishing+Hands-On-Financial-Modeling-with-Microsoft-Excel-2019/Marks.xlsx';
 
 // What openpyxl reads in cells of a sheet: formulas or values.
@@ -21,46 +19,26 @@ print(json.dumps([book[sys.argv[2]][a].value for a in sys.argv[3:]], default=str
 }
 
 describe('writing many cells', () => {
-  let stack;
-  let connection;
-  before(async () => {
-    stack = await Stack.start({});
-    connection = await connect(clientKind, { url: stack.url });
-  });
-  after(async () => {
-    await connection?.close();
-    await stack?.stop();
-  });
+  const suite = useStack();
+  const { call, newFork, saved } = suite;
 
-  const call = (name, args) => connection.call(name, args);
-
-  async function newFork(file) {
-    const name = copyFromCorpus(file, stack.workspace);
-    const { workbooks } = await call('list_workbooks', { path_glob: name });
-    const { fork } = await call('create_fork', { workbook_id: workbooks[0].workbook_id });
-    return { name, fork: fork.workbook_id };
-  }
   async function column(workbook_id, sheet_name, range) {
     const { blocks } = await call('range_values', { workbook_id, sheet_name, ranges: [range] });
     return blocks[0].rows.map((row) => row.values[0]);
-  }
-  async function saved(fork, file) {
-    await call('save_fork', { workbook_id: fork, path: file });
-    return path.join(stack.workspace, file);
   }
   // Undoes everything and compares with the file the fork came from.
   async function expectUndoGivesBack(fork, name) {
     const { undo_steps: steps } = await call('history', { workbook_id: fork });
     await call('undo', { workbook_id: fork, steps });
     const back = await saved(fork, `back-${fork}.xlsx`);
-    assert.equal(sha256(back), sha256(path.join(stack.workspace, name)));
+    assert.equal(sha256(back), sha256(path.join(suite.stack.workspace, name)));
   }
   // Every batch tool refuses an old revision and repeats a request's first result.
   async function expectSafeToRepeat(tool, args) {
     const request = { ...args, request_id: `e2e-${tool}` };
     const first = await call(tool, request);
     assert.deepEqual(await call(tool, request), first);
-    const error = await connection.error(tool, { ...args, expected_revision: first.previous_revision });
+    const error = await suite.connection.error(tool, { ...args, expected_revision: first.previous_revision });
     assert.equal(error.reason, 'REVISION_CONFLICT');
     return first;
   }
@@ -101,7 +79,7 @@ describe('writing many cells', () => {
     const file = await saved(fork, `transformed-${name}`);
     assert.deepEqual(openpyxl(file, 'Grades', ['AA1', 'AB1', 'AC2', 'AF1', 'AF2', 'AG1', 'AG2', 'AH2']),
       [1200.75, null, '=2*3', 1200.5, -3, true, '2026-01-31 00:00:00', '=AF2*$AF$2']);
-    const error = await connection.error('transform_batch', {
+    const error = await suite.connection.error('transform_batch', {
       workbook_id: fork, operations: [on('fill', { range: 'A1', value: 1 }), on('fill', { range: 'A1:A2', formula: '=1+' })],
     });
     assert.equal(error.reason, 'INVALID_FORMULA');
@@ -116,7 +94,7 @@ describe('writing many cells', () => {
     });
     assert.equal(filled.cells_filled, 5);
     assert.equal(filled.last_formula, '=K6*2');
-    const wide = await connection.error('apply_formula_pattern', {
+    const wide = await suite.connection.error('apply_formula_pattern', {
       workbook_id: fork, sheet_name: 'Grades', target_range: 'AA2:AB6', base_formula: '=K2*2', fill_direction: 'down',
     });
     assert.match(wide.text, /target_range: AA2:AB6 has 2 columns/);
@@ -127,7 +105,7 @@ describe('writing many cells', () => {
     await call('recalculate', { workbook_id: fork });
     const totals = await column(fork, 'Grades', 'K2:K6');
     assert.deepEqual(await column(fork, 'Grades', 'AA2:AA6'), totals.map((total) => total * 3));
-    const error = await connection.error('replace_in_formulas', {
+    const error = await suite.connection.error('replace_in_formulas', {
       workbook_id: fork, find: '3', replace_with: '3*', sheet_name: 'Grades', range: 'AA2:AA6',
     });
     assert.equal(error.reason, 'INVALID_FORMULA');
@@ -145,7 +123,7 @@ describe('writing many cells', () => {
       { address: 'AA4', formula: '=LEN(AA1)' },
       { address: 'AA5', formula: '=SUM(AA4' },
     ];
-    const refused = await connection.error('edit_batch', { workbook_id: fork, sheet_name: 'Grades', edits });
+    const refused = await suite.connection.error('edit_batch', { workbook_id: fork, sheet_name: 'Grades', edits });
     assert.equal(refused.reason, 'INVALID_FORMULA');
     const done = await expectSafeToRepeat('edit_batch', { workbook_id: fork, sheet_name: 'Grades', edits, formula_policy: 'warn' });
     assert.equal(done.edits_applied, 4);
