@@ -179,7 +179,8 @@ absl::StatusOr<std::string> AppendSheet(const XmlPart& workbook, std::string_vie
   size_t place = 0;
   std::string tag = "sheet";
   std::string prefix = "r:";
-  bool prefixed = false;
+  std::string space =
+      " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
   RETURN_IF_ERROR(VisitSheets(workbook, [&](const XmlScanner& sheet, int) {
     highest = std::max(highest, ParseUnsigned(sheet.Attribute("sheetId").value_or("")).value_or(0));
     tag = sheet.name();
@@ -187,15 +188,15 @@ absl::StatusOr<std::string> AppendSheet(const XmlPart& workbook, std::string_vie
       const size_t colon = attribute.name.find(':');
       if (colon != std::string_view::npos && attribute.name.substr(colon + 1) == "id") {
         prefix = attribute.name.substr(0, colon + 1);
-        prefixed = true;
+        // Declared by the sheet itself, or around it.
+        const std::string name = Concat("xmlns:", attribute.name.substr(0, colon));
+        const auto declared = sheet.Attribute(name);
+        space = declared.has_value() ? Concat(" ", name, "=\"", *declared, "\"") : "";
       }
     }
     XmlScanner end = sheet;
     if (end.SkipElement()) place = end.end();
   }));
-  const std::string space =
-      prefixed ? ""
-               : " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
   splicer.Insert(place, Concat("<", tag, " name=\"", Escaped(name), "\" sheetId=\"", highest + 1,
                                "\"", space, " ", prefix, "id=\"", relationship_id, "\"/>"));
   return splicer.Finish();

@@ -119,6 +119,14 @@ TEST(LineOperationTest, ArraysAreNotTorn) {
   EXPECT_EQ(Load(moved)->Formula(At("A2")), "B2:B4");
 }
 
+TEST(CreateSheetOperationTest, ASheetDeclaresThePrefixOthersDeclareForThemselves) {
+  const std::string declaration = Concat(" xmlns:r=\"", kRelationshipSpace, "\"");
+  const WorkbookPtr book =
+      Open(PackageBuilder().Sheet("Data", "<sheetData/>", declaration).Build());
+  EXPECT_THAT(PartOf(Write(Do(book, CreateSheetOperation("New", {}))), "xl/workbook.xml"),
+              HasSubstr(Concat("<sheet name=\"New\" sheetId=\"2\"", declaration, " r:id=")));
+}
+
 TEST(LineOperationTest, DataTablesSayWhichInputCellIsGone) {
   constexpr std::string_view kContent =
       "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><v>2</v></c>"
