@@ -143,6 +143,7 @@ class Checker {
 };
 
 absl::Status CheckBlock(const BlockChange& change) {
+  if (change.whole_lines) return absl::OkStatus();
   const bool rows = change.block.columns() == kMaxColumn;
   if (!rows && change.block.rows() != kMaxRow) return absl::OkStatus();
   const std::string_view lines = rows ? "rows" : "cols";

@@ -22,6 +22,8 @@ struct BlockChange {
   BlockKind kind = BlockKind::kInsert;
   std::string sheet_name;
   RangeRef block;
+  // Of kMove: whole rows or columns may be moved. Their formats and sizes stay where they are.
+  bool whole_lines = false;
   // Of kInsert and kDelete.
   Axis shift = Axis::kRows;
   // Of kMove: the sheet, empty for the same one, and the new upper left cell.

@@ -12,6 +12,7 @@
 #include "spreadsheet/model/cell_contents.h"
 #include "spreadsheet/model/range_relations.h"
 #include "spreadsheet/model/text.h"
+#include "spreadsheet/writing/copied_formula.h"
 #include "spreadsheet/xlsx/package_editor.h"
 
 namespace sheetgate::spreadsheet {
@@ -123,7 +124,7 @@ class Copier {
       if (copy_.paste == Paste::kValues) source.formula = FormulaKind::kNone;
       change = ContentsOf(*sheet_, source, target_index_, change.cell);
       if (change.kind == CellChange::Kind::kFormula) {
-        change.formula = ShiftFormula(change.formula, rows_, columns_);
+        change.formula = CopiedFormula(change.formula, rows_, columns_);
       }
     }
     if (copy_.paste == Paste::kAll) {

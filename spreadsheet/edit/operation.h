@@ -27,6 +27,10 @@ class Operation {
   // Changes the parts. `cells` are written afterwards; their sheets are indexes after the
   // operation. Errors say what was wrong with the operation and with which argument.
   virtual absl::Status Apply(PackageEditor* editor, std::vector<CellChange>* cells) const = 0;
+  // The operations it consists of, each applied to what those before it left; none for one that
+  // Apply carries out.
+  virtual absl::StatusOr<std::vector<std::unique_ptr<const Operation>>> Steps(
+      const Workbook& workbook, const platform::CancellationToken& cancellation) const;
 };
 
 // The workbook (one that OpenXlsx or Apply made) after an operation. Its errors and those of

@@ -161,6 +161,7 @@ absl::Status DeleteSheetOperation::Apply(PackageEditor* editor, std::vector<Cell
     }
   }
   RETURN_IF_ERROR(RewriteAllReferences(DeleteSheet{sheet}, editor));
+  RETURN_IF_ERROR(DropCalculationChain(editor));
   const std::string& workbook = document.workbook_part();
   std::string id;
   RETURN_IF_ERROR(editor->Edit(workbook, [&](const XmlPart& part) -> absl::StatusOr<std::string> {

@@ -44,6 +44,15 @@ bool IsHeader(const Table& table, CellRef cell) {
          cell.column >= table.range.first.column && cell.column <= table.range.last.column;
 }
 
+// Whether the change leaves a header cell with another text than its column has.
+bool Renames(const Table& table, const CellChange& change) {
+  if (!IsHeader(table, change.cell)) return false;
+  const auto column = static_cast<size_t>(change.cell.column - table.range.first.column);
+  const auto* text = std::get_if<std::string>(&change.value);
+  return change.kind == CellChange::Kind::kFormula || text == nullptr ||
+         column >= table.columns.size() || *text != table.columns[column].name;
+}
+
 // Columns of the table (from 0) whose header cell is one of `cells`.
 std::vector<size_t> WrittenColumns(const Table& table, const std::set<CellRef>& cells) {
   std::vector<size_t> columns;
@@ -158,9 +167,8 @@ class NameColumnsOperation : public Operation {
 
 }  // namespace
 
-absl::StatusOr<bool> ChangesTableHeaders(const Workbook& workbook,
-                                         absl::Span<const CellChange> changes,
-                                         const platform::CancellationToken& cancellation) {
+absl::StatusOr<bool> RenamesColumns(const Workbook& workbook, absl::Span<const CellChange> changes,
+                                    const platform::CancellationToken& cancellation) {
   const auto* xlsx = dynamic_cast<const XlsxWorkbook*>(&workbook);
   if (xlsx == nullptr) return false;
   std::map<int, bool> has_tables;
@@ -172,18 +180,20 @@ absl::StatusOr<bool> ChangesTableHeaders(const Workbook& workbook,
     if (!known->second || change.kind == CellChange::Kind::kResult) continue;
     ASSIGN_OR_RETURN(const std::shared_ptr<const SheetFeatures> features,
                      workbook.LoadFeatures(change.sheet, cancellation));
-    const bool header =
-        std::any_of(features->tables.begin(), features->tables.end(),
-                    [&](const Table& table) { return IsHeader(table, change.cell); });
-    if (header) return true;
+    const bool renames = std::any_of(features->tables.begin(), features->tables.end(),
+                                     [&](const Table& table) { return Renames(table, change); });
+    if (renames) return true;
   }
   return false;
 }
 
-absl::StatusOr<std::shared_ptr<const Workbook>> NameColumnsByHeaders(
+absl::StatusOr<std::shared_ptr<const Workbook>> ApplyCells(
     const Workbook& workbook, absl::Span<const CellChange> changes,
     const platform::CancellationToken& cancellation) {
-  return ApplyOperation(workbook, NameColumnsOperation(CellsOf(changes)), cancellation);
+  ASSIGN_OR_RETURN(const bool renames, RenamesColumns(workbook, changes, cancellation));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Workbook> after, workbook.Apply(changes, cancellation));
+  if (!renames) return after;
+  return ApplyOperation(*after, NameColumnsOperation(CellsOf(changes)), cancellation);
 }
 
 }  // namespace sheetgate::spreadsheet

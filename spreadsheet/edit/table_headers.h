@@ -13,17 +13,16 @@
 
 namespace sheetgate::spreadsheet {
 
-// Whether one of the changes writes a header cell of a table. Errors as Workbook::LoadFeatures of a
-// sheet with tables; those without cost next to nothing.
-absl::StatusOr<bool> ChangesTableHeaders(const Workbook& workbook,
-                                         absl::Span<const CellChange> changes,
-                                         const platform::CancellationToken& cancellation);
+// Whether one of the changes gives a header cell of a table another text than its column has.
+// Errors as Workbook::LoadFeatures of a sheet with tables; those without cost next to nothing.
+absl::StatusOr<bool> RenamesColumns(const Workbook& workbook, absl::Span<const CellChange> changes,
+                                    const platform::CancellationToken& cancellation);
 
-// `workbook`, in which `changes` have been made, with the columns of tables named as the header
-// cells among them say: their shown texts, made different from those of the table's other columns
-// as Excel does, and Column1, ... for an empty one. The cells become these texts, and references to
-// the columns follow. FAILED_PRECONDITION (`STRUCTURE_CONFLICT`) for names that are too long.
-absl::StatusOr<std::shared_ptr<const Workbook>> NameColumnsByHeaders(
+// Workbook::Apply, and then the columns of tables named as the header cells among the changes say:
+// their shown texts, made different from those of the table's other columns as Excel does, and
+// Column1, ... for an empty one. The cells become these texts, and references to the columns
+// follow. Also FAILED_PRECONDITION (`STRUCTURE_CONFLICT`) for names that are too long.
+absl::StatusOr<std::shared_ptr<const Workbook>> ApplyCells(
     const Workbook& workbook, absl::Span<const CellChange> changes,
     const platform::CancellationToken& cancellation);
 

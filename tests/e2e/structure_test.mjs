@@ -91,6 +91,9 @@ describe('the structure of a workbook', () => {
         { kind: 'rename_sheet', sheet_name: job.sheet, new_name: "It's moved" },
         { kind: 'create_sheet', sheet_name: 'Extra', position: 0 },
         { kind: 'hide_sheet', sheet_name: 'Extra' },
+        { kind: 'move_rows', sheet_name: "It's moved", at_row: 1, target: '3' },
+        { kind: 'copy_rows', sheet_name: "It's moved", at_row: 1, target: '1' },
+        { kind: 'delete_rows', sheet_name: "It's moved", at_row: 1 },
       ];
       const done = await call('structure_batch', { workbook_id: fork, operations });
       assert.equal(done.operations_applied, operations.length);

@@ -39,11 +39,7 @@ absl::StatusOr<std::shared_ptr<const spreadsheet::Workbook>> ApplyChanges(
     workbook = *std::move(after);
   }
   if (changes.cells.empty()) return workbook;
-  ASSIGN_OR_RETURN(const bool headers,
-                   spreadsheet::ChangesTableHeaders(*workbook, changes.cells, cancellation));
-  ASSIGN_OR_RETURN(workbook, workbook->Apply(changes.cells, cancellation));
-  if (!headers) return workbook;
-  return spreadsheet::NameColumnsByHeaders(*workbook, changes.cells, cancellation);
+  return spreadsheet::ApplyCells(*workbook, changes.cells, cancellation);
 }
 
 }  // namespace sheetgate::workbook

@@ -12,8 +12,7 @@
 
 namespace sheetgate::workbook {
 
-// Columns of tables are named as the header cells say that were written. Errors of the operations,
-// of Workbook::Apply and NameColumnsByHeaders, and the token's status.
+// Errors of the operations, of ApplyCells, and the token's status.
 absl::StatusOr<std::shared_ptr<const spreadsheet::Workbook>> ApplyChanges(
     std::shared_ptr<const spreadsheet::Workbook> workbook, const Changes& changes,
     const platform::CancellationToken& cancellation);

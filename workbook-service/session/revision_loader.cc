@@ -70,7 +70,7 @@ absl::StatusOr<bool> StandsAlone(const spreadsheet::Workbook& workbook, const Ch
       std::any_of(changes.cells.begin(), changes.cells.end(),
                   [](const spreadsheet::CellChange& cell) { return cell.format_of.has_value(); });
   if (takes_formats) return true;
-  return spreadsheet::ChangesTableHeaders(workbook, changes.cells, cancellation);
+  return spreadsheet::RenamesColumns(workbook, changes.cells, cancellation);
 }
 
 }  // namespace

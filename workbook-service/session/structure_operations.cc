@@ -8,9 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
+
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
+#include "spreadsheet/edit/line_move.h"
 #include "spreadsheet/edit/line_operation.h"
 #include "spreadsheet/edit/merge_operation.h"
 #include "spreadsheet/edit/sheet_operation.h"
@@ -35,16 +38,18 @@ absl::StatusOr<spreadsheet::LineChange> LinesOf(const Operation& operation) {
   change.axis = kind.ends_with("rows") ? Axis::kRows : Axis::kColumns;
   change.count = operation.count() == 0 ? 1 : operation.count();
   change.expand_adjacent_sums = operation.expand_adjacent_sums();
+  const bool moves = kind.starts_with("move") || kind.starts_with("copy");
   if (change.axis == Axis::kRows) {
-    RETURN_IF_ERROR(change.insert
-                        ? CheckOnlyFields(operation, operation.kind(),
-                                          {"at_row", "count", "expand_adjacent_sums"})
-                        : CheckOnlyFields(operation, operation.kind(), {"at_row", "count"}));
+    const std::string_view third = moves           ? "target"
+                                   : change.insert ? "expand_adjacent_sums"
+                                                   : "count";
+    RETURN_IF_ERROR(CheckOnlyFields(operation, operation.kind(), {"at_row", "count", third}));
     if (operation.at_row() == 0) return MissingField(operation.kind(), "at_row", "5");
     change.first = operation.at_row();
     return change;
   }
-  RETURN_IF_ERROR(CheckOnlyFields(operation, operation.kind(), {"at_col", "count"}));
+  RETURN_IF_ERROR(CheckOnlyFields(operation, operation.kind(),
+                                  {"at_col", "count", moves ? "target" : "count"}));
   if (operation.at_col().empty()) return MissingField(operation.kind(), "at_col", "\"C\"");
   const absl::StatusOr<int32_t> column = spreadsheet::ParseColumn(operation.at_col());
   if (!column.ok()) {
@@ -59,6 +64,37 @@ absl::StatusOr<spreadsheet::LineChange> LinesOf(const Operation& operation) {
 Made MakeLines(const Operation& operation) {
   ASSIGN_OR_RETURN(spreadsheet::LineChange change, LinesOf(operation));
   return std::make_unique<spreadsheet::LineOperation>(std::move(change));
+}
+
+// The row or column the lines come in front of.
+absl::StatusOr<int32_t> PlaceOf(const Operation& operation, Axis axis) {
+  const std::string example = axis == Axis::kRows ? "\"9\"" : "\"F\"";
+  if (operation.target().empty()) return MissingField(operation.kind(), "target", example);
+  int32_t row = 0;
+  if (axis == Axis::kRows) {
+    if (absl::SimpleAtoi(operation.target(), &row) && row >= 1 && row <= spreadsheet::kMaxRow) {
+      return row;
+    }
+    return BadField(ErrorReason::kInvalidAddress, "target",
+                    StrCat("'", operation.target(), "' is no row; rows go from 1 to 1048576"),
+                    example);
+  }
+  const absl::StatusOr<int32_t> column = spreadsheet::ParseColumn(operation.target());
+  if (column.ok()) return *column;
+  return BadField(ErrorReason::kInvalidAddress, "target",
+                  StrCat("'", operation.target(), "' is no column; columns go from A to XFD"),
+                  example);
+}
+
+Made MakeLineMove(const Operation& operation) {
+  ASSIGN_OR_RETURN(const spreadsheet::LineChange change, LinesOf(operation));
+  spreadsheet::LineMove move{.sheet_name = change.sheet_name,
+                             .axis = change.axis,
+                             .first = change.first,
+                             .count = change.count,
+                             .copy = operation.kind().starts_with("copy")};
+  ASSIGN_OR_RETURN(move.before, PlaceOf(operation, change.axis));
+  return std::make_unique<spreadsheet::LineMoveOperation>(std::move(move));
 }
 
 Made MakeMerge(const Operation& operation) {
@@ -129,6 +165,10 @@ constexpr std::array kKinds = {Kind{"insert_rows", MakeLines, true},
                                Kind{"delete_rows", MakeLines, true},
                                Kind{"insert_cols", MakeLines, true},
                                Kind{"delete_cols", MakeLines, true},
+                               Kind{"move_rows", MakeLineMove, true},
+                               Kind{"move_cols", MakeLineMove, true},
+                               Kind{"copy_rows", MakeLineMove, true},
+                               Kind{"copy_cols", MakeLineMove, true},
                                Kind{"insert_cells", MakeBlockOperation, true},
                                Kind{"delete_cells", MakeBlockOperation, true},
                                Kind{"move_range", MakeBlockOperation, true},
@@ -181,6 +221,13 @@ absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::StructureOperation&
       return spreadsheet::InsertLines{sheet, change.axis, change.first, change.count};
     }
     return spreadsheet::DeleteLines{sheet, change.axis, change.first, change.count};
+  }
+  if (FindKind(kind)->make == MakeLineMove) {
+    return BadField(ErrorReason::kInvalidArgument, "operation.kind",
+                    StrCat("'", kind,
+                           "' is several edits, one after the other; read the revision that a "
+                           "preview of structure_batch makes instead"),
+                    "\"insert_rows\"");
   }
   return BadField(
       ErrorReason::kInvalidArgument, "operation.kind",

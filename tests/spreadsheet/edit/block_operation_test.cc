@@ -166,6 +166,11 @@ TEST(CopyRangeOperationTest, FormulasMoveAlongAndFormatsCome) {
   EXPECT_EQ(Load(after)->Find({5, 1})->style, 1u);
 }
 
+TEST(CopyRangeOperationTest, ReferencesThatLeaveTheSheetAreLost) {
+  const WorkbookPtr after = Do(Book(kGrid), Copy("D1", "A9"));
+  EXPECT_THAT(Cells(*Load(after)), ::testing::Contains(std::string("A9 empty =SUM(#REF!)+#REF!")));
+}
+
 TEST(CopyRangeOperationTest, EmptyCellsClearTheTarget) {
   const WorkbookPtr after = Do(Book(kGrid), Copy("E1:F1", "A2"));
   EXPECT_FALSE(Load(after)->Find({2, 1}).has_value() &&

@@ -224,6 +224,7 @@ class SheetOperationTest : public testing::Test {
                      .Sheet("Total",
                             "<sheetData><row r=\"1\"><c r=\"A1\"><f>Data!A1+1</f></c>"
                             "</row></sheetData>")
+                     .WorkbookPart("calcChain", "<calcChain><c r=\"A1\" i=\"2\"/></calcChain>")
                      .WorkbookContent("<bookViews><workbookView activeTab=\"1\"/></bookViews>",
                                       "<definedNames><definedName name=\"Rate\">Data!$A$1"
                                       "</definedName><definedName name=\"Local\" "
@@ -266,6 +267,7 @@ TEST_F(SheetOperationTest, DeletedSheetsLeaveErrors) {
   const PackageBytes written = Write(after);
   EXPECT_EQ(PartOf(written, "xl/worksheets/sheet1.xml"), "<no such part>");
   EXPECT_THAT(PartOf(written, "[Content_Types].xml"), Not(HasSubstr("sheet1.xml")));
+  EXPECT_EQ(PartOf(written, "xl/calcChain.xml"), "<no such part>");
   EXPECT_THAT(PartOf(written, "xl/workbook.xml"), HasSubstr("activeTab=\"0\""));
   EXPECT_THAT(ApplyOperation(*after, DeleteSheetOperation("Total"), {}),
               HasReason(ErrorReason::kStructureConflict));

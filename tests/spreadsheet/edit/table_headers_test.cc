@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/base/error.h"
+#include "spreadsheet/edit/copy_operation.h"
 #include "spreadsheet/edit/table_operation.h"
 #include "tests/spreadsheet/testing/object_package.h"
 #include "tests/spreadsheet/testing/workbooks.h"
@@ -36,10 +37,10 @@ WorkbookPtr Book() {
 
 WorkbookPtr Edited(const std::vector<CellChange>& changes) {
   const WorkbookPtr book = Book();
-  const auto headers = ChangesTableHeaders(*book, changes, {});
-  EXPECT_THAT(headers, IsOk());
-  EXPECT_TRUE(headers.value_or(false));
-  auto named = NameColumnsByHeaders(*Edit(book, changes), changes, {});
+  const auto renames = RenamesColumns(*book, changes, {});
+  EXPECT_THAT(renames, IsOk());
+  EXPECT_TRUE(renames.value_or(false));
+  auto named = ApplyCells(*book, changes, {});
   EXPECT_THAT(named, IsOk());
   return named.value_or(book);
 }
@@ -93,19 +94,29 @@ TEST(TableHeadersTest, NamesMayTradePlaces) {
   EXPECT_EQ(FormulaAt(after, "E2"), "Sales[[#This Row],[Price]]*2");
 }
 
+TEST(TableHeadersTest, CellsThatOperationsWriteCount) {
+  const auto copied = ApplyOperation(
+      *Book(),
+      CopyRangeOperation({.sheet_name = "Data", .source = *ParseRange("B2"), .anchor = {1, 3}}),
+      {});
+  ASSERT_THAT(copied, IsOk());
+  EXPECT_THAT(ColumnsOf(*copied), ElementsAre("Item", "Price", "1"));
+  EXPECT_EQ(FormulaAt(*copied, "E2"), "Sales[[#This Row],[1]]*2");
+}
+
 TEST(TableHeadersTest, OtherCellsAndResultsAreNoHeaders) {
   const WorkbookPtr book = Book();
-  for (const CellChange& change :
-       {SetValue("A2", "x"), SetValue("D1", "x"), SetResult("B1", "x"), SetFormula("E1", "1")}) {
-    const auto headers = ChangesTableHeaders(*book, {change}, {});
-    ASSERT_THAT(headers, IsOk());
-    EXPECT_FALSE(*headers) << FormatCell(change.cell);
+  for (const CellChange& change : {SetValue("A2", "x"), SetValue("D1", "x"), SetResult("B1", "x"),
+                                   SetFormula("E1", "1"), SetValue("B1", "Price")}) {
+    const auto renames = RenamesColumns(*book, {change}, {});
+    ASSERT_THAT(renames, IsOk());
+    EXPECT_FALSE(*renames) << FormatCell(change.cell);
   }
 }
 
 TEST(TableHeadersTest, TooLongANameIsRefused) {
   const std::vector<CellChange> changes = {SetValue("B1", std::string(300, 'x'))};
-  EXPECT_THAT(NameColumnsByHeaders(*Edit(Book(), changes), changes, {}),
+  EXPECT_THAT(ApplyCells(*Book(), changes, {}),
               HasReason(platform::ErrorReason::kStructureConflict));
 }
 

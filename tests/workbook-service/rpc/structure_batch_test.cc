@@ -229,6 +229,37 @@ TEST_F(StructureBatchTest, BlocksOfCellsAreInsertedDeletedMovedAndCopied) {
   EXPECT_EQ(FormulaAt("D7"), "SUM(F9:F10)");
 }
 
+TEST_F(StructureBatchTest, WholeRowsAndColumnsAreMovedAndCopied) {
+  v1::StructureOperation rows = Rows("move_rows", 2, 1);
+  rows.set_target("4");
+  v1::StructureOperation columns = Sheet("copy_cols", "Data");
+  columns.set_at_col("D");
+  columns.set_target("B");
+  ASSERT_THAT(Call({rows, columns}), IsOk());
+  // Data has Rent in row 3 now, and a copy of column D in front of B.
+  EXPECT_EQ(FormulaAt("E3"), "C3*2");
+  EXPECT_EQ(FormulaAt("E5"), "SUM(C2:C3)");
+  EXPECT_EQ(FormulaAt("B3"), "#REF!*2");
+  const v1::GetEditsResponse edits = [&] {
+    v1::GetEditsRequest request;
+    request.set_workbook_id(fork_);
+    const auto response = GetEdits(request, context(), session(), {});
+    EXPECT_THAT(response, IsOk());
+    return response.ok() ? *response : v1::GetEditsResponse();
+  }();
+  ASSERT_EQ(edits.revisions_size(), 1);
+  EXPECT_EQ(edits.revisions(0).operations(0).structure().target(), "4");
+
+  rows.set_target("D5");
+  ExpectRefused(rows, ErrorReason::kInvalidAddress, "'D5' is no row");
+  rows.clear_target();
+  ExpectRefused(rows, ErrorReason::kMissingArgument, "target");
+  rows.set_target("2");
+  ExpectRefused(rows, ErrorReason::kInvalidRange, "where they are already");
+  columns.set_target("3");
+  ExpectRefused(columns, ErrorReason::kInvalidAddress, "'3' is no column");
+}
+
 TEST_F(StructureBatchTest, SaysWhatIsWrongWithABlock) {
   v1::StructureOperation operation = Sheet("insert_cells", "Data");
   ExpectRefused(operation, ErrorReason::kMissingArgument, "shift");

@@ -96,10 +96,10 @@ constexpr std::string_view kLinks[] = {
     "kind: 'remove_hyperlinks'",
 };
 constexpr std::string_view kStructure[] = {
-    "insert_rows",  "delete_rows", "insert_cols",  "delete_cols",  "insert_cells",
-    "delete_cells", "move_range",  "copy_range",   "merge_cells",  "unmerge_cells",
-    "create_sheet", "copy_sheet",  "delete_sheet", "rename_sheet", "move_sheet",
-    "hide_sheet",   "show_sheet",  "set_tab_color"};
+    "move_rows",   "move_cols",     "copy_rows",    "copy_cols",    "insert_rows",  "delete_rows",
+    "insert_cols", "delete_cols",   "insert_cells", "delete_cells", "move_range",   "copy_range",
+    "merge_cells", "unmerge_cells", "create_sheet", "copy_sheet",   "delete_sheet", "rename_sheet",
+    "move_sheet",  "hide_sheet",    "show_sheet",   "set_tab_color"};
 constexpr std::string_view kFamilies[] = {"cells",  "cells",   "structure", "structure", "style",
                                           "layout", "writing", "name",      "rule",      "table",
                                           "link",   "comment", "image",     "chart"};
@@ -239,9 +239,15 @@ v1::StructureOperation PickStructure(const Place& place, int number, tests::Dice
     operation.set_at_row(range.first.row);
     operation.set_count(static_cast<int32_t>(dice->Pick(1, 3)));
     operation.set_expand_adjacent_sums(kind == "insert_rows" && dice->OneIn(2));
+    if (kind == "move_rows" || kind == "copy_rows") {
+      operation.set_target(std::to_string(PickCell(place, dice).row));
+    }
   } else if (kind.ends_with("_cols")) {
     operation.set_at_col(spreadsheet::ColumnName(range.first.column));
     operation.set_count(static_cast<int32_t>(dice->Pick(1, 2)));
+    if (kind == "move_cols" || kind == "copy_cols") {
+      operation.set_target(spreadsheet::ColumnName(PickCell(place, dice).column));
+    }
   } else if (kind.ends_with("_cells") || kind.ends_with("_range")) {
     operation.set_range(FormatRange(range));
     if (kind == "unmerge_cells" && !place.features.merges.empty()) {
