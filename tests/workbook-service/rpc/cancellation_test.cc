@@ -16,6 +16,7 @@
 #include "tests/workbook-service/rpc/rpc_test_base.h"
 #include "workbook-service/rpc/append_rows.h"
 #include "workbook-service/rpc/apply_formula_pattern.h"
+#include "workbook-service/rpc/chart_batch.h"
 #include "workbook-service/rpc/clone_rows.h"
 #include "workbook-service/rpc/column_size_batch.h"
 #include "workbook-service/rpc/comment_batch.h"
@@ -125,6 +126,8 @@ TEST_F(CancellationTest, StructureBatch) {
       "operations { kind: 'insert_rows' sheet_name: 'Data' at_row: 20 count: 3 }"
       "operations { kind: 'delete_cols' sheet_name: 'Data' at_col: 'A' }"
       "operations { kind: 'move_range' sheet_name: 'Data' range: 'A5:A9' target: 'F7' }"
+      "operations { kind: 'move_rows' sheet_name: 'Data' at_row: 3 target: '9' }"
+      "operations { kind: 'copy_sheet' sheet_name: 'Data' new_name: 'Copy' }"
       "operations { kind: 'rename_sheet' sheet_name: 'Data' new_name: 'Costs' }"
       "operations { kind: 'rename_sheet' sheet_name: 'Costs' new_name: 'Data' }",
       StructureBatch);
@@ -183,6 +186,13 @@ TEST_F(CancellationTest, ImageBatch) {
   operation->set_cell("B2");
   operation->set_data(tests::PngFile(3, 3));
   CancelEverywhere(request, ImageBatch);
+}
+
+TEST_F(CancellationTest, ChartBatch) {
+  CancelEverywhere<v1::ChartBatchRequest>(
+      "operations { kind: 'create' sheet_name: 'Data' chart_type: 'column' data_range: 'A1:B9' "
+      "  cell: 'D2' }",
+      ChartBatch);
 }
 
 TEST_F(CancellationTest, EditBatch) {
