@@ -66,11 +66,14 @@ class Checker {
       }
     }
     for (const Table& table : things.features->tables) {
+      if (StaysAround(sheet, table)) continue;
       const auto after = rewriter_.RewriteRange(sheet, table.range);
       if (rewriter_.Tears(sheet, table.range) || !after.has_value() || after->sheet != sheet ||
           after->range.cells() != table.range.cells()) {
         return Torn(Concat("table ", Quoted(table.name), " in ", FormatRange(table.range)),
-                    "insert or delete whole rows or columns instead");
+                    change_.whole_lines
+                        ? "rows between the first and the last of its data can be moved among them"
+                        : "insert or delete whole rows or columns instead");
       }
     }
     for (const PivotTable& pivot : things.objects->pivot_tables) {
@@ -130,6 +133,19 @@ class Checker {
   }
 
  private:
+  // Whether whole rows are moved from place to place within the table's data, so that it stays.
+  bool StaysAround(int sheet, const Table& table) const {
+    if (!change_.whole_lines || change_.block.columns() != kMaxColumn) return false;
+    const int32_t first = table.range.first.row + table.header_rows;
+    const int32_t last = table.range.last.row - table.totals_rows;
+    const auto among = [&](int32_t row) {
+      return first <= row && row + change_.block.rows() - 1 <= last;
+    };
+    const auto after = rewriter_.RewriteRange(sheet, table.range);
+    return among(change_.block.first.row) && among(change_.anchor.row) && after.has_value() &&
+           after->sheet == sheet && after->range == table.range;
+  }
+
   static absl::Status Conflict(std::string message) {
     return platform::FailedPrecondition(ErrorReason::kStructureConflict, std::move(message));
   }

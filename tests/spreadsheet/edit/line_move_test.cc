@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "platform/base/error.h"
+#include "spreadsheet/edit/table_operation.h"
 #include "spreadsheet/xlsx/sheet_geometry_reader.h"
 #include "tests/spreadsheet/testing/workbooks.h"
 #include "tests/testing/status_matchers.h"
@@ -90,6 +91,25 @@ TEST(LineMoveTest, ColumnsMoveAndAreCopied) {
   EXPECT_EQ(Load(copied)->Formula({3, 2}), "A3*2");
   EXPECT_EQ(Load(copied)->Formula({3, 5}), "D3*2");
   EXPECT_EQ(GeometryOf(copied).ColumnWidth(5), 30);
+}
+
+TEST(LineMoveTest, RowsOfATableMoveAmongItsData) {
+  const auto table =
+      ApplyOperation(*Book(), CreateTableOperation("Data", *ParseRange("A1:A5"), "Sales", {}), {});
+  ASSERT_THAT(table, IsOk());
+  const auto after = ApplyOperation(**table, LineMoveOperation(Rows(3, 1, 5)), {});
+  ASSERT_THAT(after, IsOk());
+  EXPECT_EQ(ValueAt(*Load(*after), "A4"), "3");
+  ASSERT_OK_AND_ASSIGN(const auto features, (*after)->LoadFeatures(0, {}));
+  EXPECT_EQ(FormatRange(features->tables.at(0).range), "A1:A5");
+  for (const LineMove& move : {Rows(1, 1, 4), Rows(3, 1, 1), Rows(3, 1, 7), Columns(1, 1, 4)}) {
+    const auto moved = ApplyOperation(**table, LineMoveOperation(move), {});
+    if (move.axis == Axis::kColumns) {
+      EXPECT_THAT(moved, IsOk()) << "the whole table";
+    } else {
+      EXPECT_THAT(moved, HasReason(ErrorReason::kStructureConflict)) << move.before;
+    }
+  }
 }
 
 TEST(LineMoveTest, RefusesPlacesThatAreNone) {
