@@ -42,6 +42,15 @@ RangeRef Whole(const LineMove& move, int32_t first) {
   return {{1, first}, {kMaxRow, last}};
 }
 
+// Where the first of the lines is when there is room for them.
+int32_t PushedTo(const LineMove& move) {
+  return move.before <= move.first ? move.first + move.count : move.first;
+}
+
+CellRef PlaceOf(const LineMove& move) {
+  return IsRows(move) ? CellRef{move.before, 1} : CellRef{1, move.before};
+}
+
 SizeSpan SizeAt(const std::vector<SizeSpan>& spans, int32_t line) {
   for (const SizeSpan& span : spans) {
     if (span.first <= line && line <= span.last) return span;
@@ -97,6 +106,21 @@ absl::Status AddSizes(const LineMove& move, const SheetGeometry& geometry, StepL
 
 }  // namespace
 
+absl::StatusOr<std::vector<StructuralEdit>> LineMoveEdits(const LineMove& move, int sheet,
+                                                          const std::vector<DefinedName>& names) {
+  RETURN_IF_ERROR(CheckPlace(move));
+  std::vector<StructuralEdit> edits = {InsertLines{sheet, move.axis, move.before, move.count}};
+  if (move.copy) return edits;
+  const int32_t pushed = PushedTo(move);
+  ASSIGN_OR_RETURN(edits.emplace_back(), BlockEdit({.kind = BlockKind::kMove,
+                                                    .block = Whole(move, pushed),
+                                                    .whole_lines = true,
+                                                    .anchor = PlaceOf(move)},
+                                                   sheet, sheet, names));
+  edits.push_back(DeleteLines{sheet, move.axis, pushed, move.count});
+  return edits;
+}
+
 absl::StatusOr<std::vector<std::unique_ptr<const Operation>>> LineMoveOperation::Steps(
     const Workbook& workbook, const platform::CancellationToken& cancellation) const {
   RETURN_IF_ERROR(CheckPlace(move_));
@@ -106,9 +130,9 @@ absl::StatusOr<std::vector<std::unique_ptr<const Operation>>> LineMoveOperation:
                                                              .axis = move_.axis,
                                                              .first = move_.before,
                                                              .count = move_.count}));
-  const int32_t pushed = move_.before <= move_.first ? move_.first + move_.count : move_.first;
+  const int32_t pushed = PushedTo(move_);
   const RangeRef source = Whole(move_, pushed);
-  const CellRef place = IsRows(move_) ? CellRef{move_.before, 1} : CellRef{1, move_.before};
+  const CellRef place = PlaceOf(move_);
   if (!move_.copy) {
     steps.push_back(std::make_unique<BlockOperation>(BlockChange{.kind = BlockKind::kMove,
                                                                  .sheet_name = move_.sheet_name,

@@ -23,6 +23,10 @@ struct LineMove {
   bool copy = false;   // else they leave their place
 };
 
+// The edits of references it means, one after the other. INVALID_ARGUMENT as below.
+absl::StatusOr<std::vector<StructuralEdit>> LineMoveEdits(const LineMove& move, int sheet,
+                                                          const std::vector<DefinedName>& names);
+
 // Most stretches of lines of different sizes that are moved or copied at once.
 inline constexpr size_t kMostLineSizes = 100;
 

@@ -25,12 +25,11 @@ int64_t DeletedReferences(std::string_view formula) {
 
 class ImpactMeter {
  public:
-  ImpactMeter(const Workbook& workbook, const StructuralEdit& edit, size_t max_samples,
+  ImpactMeter(const Workbook& workbook, absl::Span<const StructuralEdit> edits, size_t max_samples,
               const platform::CancellationToken& cancellation)
-      : workbook_(workbook),
-        rewriter_(edit, NamesOf(workbook)),
-        max_samples_(max_samples),
-        cancellation_(cancellation) {}
+      : workbook_(workbook), max_samples_(max_samples), cancellation_(cancellation) {
+    for (const StructuralEdit& edit : edits) rewriters_.emplace_back(edit, NamesOf(workbook));
+  }
 
   absl::StatusOr<ReferenceImpact> Measure() {
     for (size_t i = 0; i < workbook_.sheets().size(); ++i) {
@@ -60,11 +59,7 @@ class ImpactMeter {
     int64_t seen = 0;
     sheet->VisitFormulas(kWholeSheet, [&](const FormulaView& view) {
       if (++seen % kCheckEvery == 0) status = cancellation_.Check();
-      if (!rewriter_.RewriteCell(index, view.ref).has_value()) {
-        ++impact_.formulas_deleted;
-      } else {
-        MeasureFormula(index, view);
-      }
+      MeasureFormula(index, view);
       return status.ok();
     });
     RETURN_IF_ERROR(status);
@@ -79,8 +74,20 @@ class ImpactMeter {
                              view.ref.column - view.origin.column);
       text = shifted;
     }
-    std::optional<std::string> after = rewriter_.Rewrite(text, sheet, view.ref);
-    if (!after.has_value()) {
+    std::optional<std::string> after;
+    PlacedCell place = {sheet, view.ref};
+    for (const StructuralRewriter& rewriter : rewriters_) {
+      const std::string_view before = after.has_value() ? std::string_view(*after) : text;
+      std::optional<std::string> rewritten = rewriter.Rewrite(before, place.sheet, place.cell);
+      if (rewritten.has_value()) after = std::move(rewritten);
+      const std::optional<PlacedCell> moved = rewriter.RewriteCell(place.sheet, place.cell);
+      if (!moved.has_value()) {
+        ++impact_.formulas_deleted;
+        return;
+      }
+      place = *moved;
+    }
+    if (!after.has_value() || *after == text) {
       ++impact_.formulas_unchanged;
       return;
     }
@@ -93,12 +100,15 @@ class ImpactMeter {
     }
   }
 
+  // Of several edits none deletes cells that the others did not empty.
   absl::Status CountDeletedCells(int index, const Sheet& sheet) {
-    const auto* deleted = std::get_if<DeleteSheet>(&rewriter_.edit());
+    if (rewriters_.size() != 1) return absl::OkStatus();
+    const StructuralEdit& edit = rewriters_.front().edit();
+    const auto* deleted = std::get_if<DeleteSheet>(&edit);
     if (deleted != nullptr && deleted->sheet == index) {
       impact_.cells_deleted += sheet.cell_count();
     }
-    const auto* lines = std::get_if<DeleteLines>(&rewriter_.edit());
+    const auto* lines = std::get_if<DeleteLines>(&edit);
     if (lines == nullptr || lines->sheet != index) return absl::OkStatus();
     RangeRef gone = kWholeSheet;
     const int32_t last = lines->first + lines->count - 1;
@@ -115,9 +125,15 @@ class ImpactMeter {
   void MeasureNames() {
     constexpr CellRef kFirst = {1, 1};
     for (const DefinedName& name : workbook_.defined_names()) {
-      std::optional<std::string> after =
-          rewriter_.RewriteAnchored(name.refers_to, name.sheet, kFirst, kFirst);
-      if (!after.has_value()) continue;
+      std::optional<std::string> after;
+      for (const StructuralRewriter& rewriter : rewriters_) {
+        const std::string_view before =
+            after.has_value() ? std::string_view(*after) : std::string_view(name.refers_to);
+        std::optional<std::string> rewritten =
+            rewriter.RewriteAnchored(before, name.sheet, kFirst, kFirst);
+        if (rewritten.has_value()) after = std::move(rewritten);
+      }
+      if (!after.has_value() || *after == name.refers_to) continue;
       ++impact_.names_changed;
       const bool loses = DeletedReferences(*after) > DeletedReferences(name.refers_to);
       if (names_.size() < max_samples_) {
@@ -127,7 +143,7 @@ class ImpactMeter {
   }
 
   const Workbook& workbook_;
-  const StructuralRewriter rewriter_;
+  std::vector<StructuralRewriter> rewriters_;
   const size_t max_samples_;
   const platform::CancellationToken& cancellation_;
   ReferenceImpact impact_;
@@ -137,9 +153,9 @@ class ImpactMeter {
 }  // namespace
 
 absl::StatusOr<ReferenceImpact> MeasureReferenceImpact(
-    const Workbook& workbook, const StructuralEdit& edit, size_t max_samples,
+    const Workbook& workbook, absl::Span<const StructuralEdit> edits, size_t max_samples,
     const platform::CancellationToken& cancellation) {
-  return ImpactMeter(workbook, edit, max_samples, cancellation).Measure();
+  return ImpactMeter(workbook, edits, max_samples, cancellation).Measure();
 }
 
 }  // namespace sheetgate::spreadsheet

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 
 #include "platform/concurrency/cancellation.h"
 #include "spreadsheet/formula/structural_edit.h"
@@ -35,9 +36,9 @@ struct ReferenceImpact {
   std::vector<FormulaDelta> samples;
 };
 
-// Errors of Workbook::LoadSheet.
+// Of edits done one after the other. Errors of Workbook::LoadSheet.
 absl::StatusOr<ReferenceImpact> MeasureReferenceImpact(
-    const Workbook& workbook, const StructuralEdit& edit, size_t max_samples,
+    const Workbook& workbook, absl::Span<const StructuralEdit> edits, size_t max_samples,
     const platform::CancellationToken& cancellation);
 
 }  // namespace sheetgate::spreadsheet

@@ -127,11 +127,11 @@ absl::Status MeasureStructure(std::shared_ptr<const Workbook> workbook, const Ch
                               v1::ImpactReport* report) {
   for (size_t i = 0; i < changes.operations.size(); ++i) {
     const v1::WorkbookOperation& operation = changes.operations[i];
-    const auto edit = EditOf(operation, *workbook);
-    if (edit.ok()) {
+    const auto edits = EditsOf(operation, *workbook);
+    if (edits.ok()) {
       ASSIGN_OR_RETURN(
           const spreadsheet::ReferenceImpact impact,
-          spreadsheet::MeasureReferenceImpact(*workbook, *edit, kMostSamples, cancellation));
+          spreadsheet::MeasureReferenceImpact(*workbook, *edits, kMostSamples, cancellation));
       AddImpact(*workbook, impact, report);
     }
     if (i + 1 == changes.operations.size()) break;

@@ -43,7 +43,7 @@ inline absl::StatusOr<spreadsheet::ReferenceImpact> UsesOfName(
   // A formula uses the name when it would read differently if it were called differently.
   ASSIGN_OR_RETURN(const spreadsheet::StructuralEdit edit,
                    RenameEdit(operation, operation.name() + "_", workbook));
-  return spreadsheet::MeasureReferenceImpact(workbook, edit, 0, context.cancellation);
+  return spreadsheet::MeasureReferenceImpact(workbook, {&edit, 1}, 0, context.cancellation);
 }
 
 }  // namespace sheetgate::workbook

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "platform/base/status_macros.h"
 #include "spreadsheet/edit/reference_impact.h"
@@ -28,11 +29,12 @@ absl::StatusOr<v1::ReferenceImpactResponse> ReferenceImpact(
   ASSIGN_OR_RETURN(const std::shared_ptr<const Snapshot> snapshot,
                    session.Open(request.workbook_id(), request.revision(), context));
   const spreadsheet::Workbook& workbook = *snapshot->workbook;
-  ASSIGN_OR_RETURN(const spreadsheet::StructuralEdit edit, EditOf(request.operation(), workbook));
+  ASSIGN_OR_RETURN(const std::vector<spreadsheet::StructuralEdit> edits,
+                   EditsOf(request.operation(), workbook));
   const int samples = request.max_samples() > 0 ? request.max_samples() : kDefaultSamples;
   ASSIGN_OR_RETURN(const spreadsheet::ReferenceImpact impact,
-                   spreadsheet::MeasureReferenceImpact(workbook, edit, static_cast<size_t>(samples),
-                                                       context.cancellation));
+                   spreadsheet::MeasureReferenceImpact(
+                       workbook, edits, static_cast<size_t>(samples), context.cancellation));
   v1::ReferenceImpactResponse response;
   response.set_revision(snapshot->revision);
   response.set_formulas_changed(impact.formulas_changed);

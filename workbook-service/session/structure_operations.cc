@@ -86,7 +86,7 @@ absl::StatusOr<int32_t> PlaceOf(const Operation& operation, Axis axis) {
                   example);
 }
 
-Made MakeLineMove(const Operation& operation) {
+absl::StatusOr<spreadsheet::LineMove> LineMoveOf(const Operation& operation) {
   ASSIGN_OR_RETURN(const spreadsheet::LineChange change, LinesOf(operation));
   spreadsheet::LineMove move{.sheet_name = change.sheet_name,
                              .axis = change.axis,
@@ -94,6 +94,11 @@ Made MakeLineMove(const Operation& operation) {
                              .count = change.count,
                              .copy = operation.kind().starts_with("copy")};
   ASSIGN_OR_RETURN(move.before, PlaceOf(operation, change.axis));
+  return move;
+}
+
+Made MakeLineMove(const Operation& operation) {
+  ASSIGN_OR_RETURN(spreadsheet::LineMove move, LineMoveOf(operation));
   return std::make_unique<spreadsheet::LineMoveOperation>(std::move(move));
 }
 
@@ -196,20 +201,9 @@ absl::Status UnknownStructureKind(const std::string& kind) {
   return UnknownKind(kind, names);
 }
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeStructureOperation(
-    const v1::StructureOperation& operation) {
-  const Kind* kind = FindKind(operation.kind());
-  if (kind == nullptr) return UnknownStructureKind(operation.kind());
-  return kind->make(operation);
-}
-
-absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::StructureOperation& operation,
+absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const Operation& operation, int sheet,
                                                    const spreadsheet::Workbook& workbook) {
-  RETURN_IF_ERROR(MakeStructureOperation(operation).status());
   const std::string& kind = operation.kind();
-  ASSIGN_OR_RETURN(const int sheet, workbook.FindSheet(operation.sheet_name()));
   if (kind == "rename_sheet") return spreadsheet::RenameSheet{sheet, operation.new_name()};
   if (kind == "delete_sheet") return spreadsheet::DeleteSheet{sheet};
   if (kind == "move_sheet") return spreadsheet::MoveSheet{sheet, operation.position()};
@@ -222,20 +216,34 @@ absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::StructureOperation&
     }
     return spreadsheet::DeleteLines{sheet, change.axis, change.first, change.count};
   }
-  if (FindKind(kind)->make == MakeLineMove) {
-    return BadField(ErrorReason::kInvalidArgument, "operation.kind",
-                    StrCat("'", kind,
-                           "' is several edits, one after the other; read the revision that a "
-                           "preview of structure_batch makes instead"),
-                    "\"insert_rows\"");
-  }
   return BadField(
       ErrorReason::kInvalidArgument, "operation.kind",
-      StrCat(
-          "'", kind,
-          "' changes no references; insert_rows, delete_rows, insert_cols, delete_cols, "
-          "insert_cells, delete_cells, move_range, delete_sheet, rename_sheet and move_sheet do"),
+      StrCat("'", kind,
+             "' changes no references; insert_rows, delete_rows, insert_cols, delete_cols, "
+             "move_rows, move_cols, copy_rows, copy_cols, insert_cells, delete_cells, move_range, "
+             "delete_sheet, rename_sheet and move_sheet do"),
       "\"delete_rows\"");
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeStructureOperation(
+    const v1::StructureOperation& operation) {
+  const Kind* kind = FindKind(operation.kind());
+  if (kind == nullptr) return UnknownStructureKind(operation.kind());
+  return kind->make(operation);
+}
+
+absl::StatusOr<std::vector<spreadsheet::StructuralEdit>> EditsOf(
+    const v1::StructureOperation& operation, const spreadsheet::Workbook& workbook) {
+  RETURN_IF_ERROR(MakeStructureOperation(operation).status());
+  ASSIGN_OR_RETURN(const int sheet, workbook.FindSheet(operation.sheet_name()));
+  if (FindKind(operation.kind())->make == MakeLineMove) {
+    ASSIGN_OR_RETURN(const spreadsheet::LineMove move, LineMoveOf(operation));
+    return spreadsheet::LineMoveEdits(move, sheet, workbook.defined_names());
+  }
+  ASSIGN_OR_RETURN(spreadsheet::StructuralEdit edit, EditOf(operation, sheet, workbook));
+  return std::vector{std::move(edit)};
 }
 
 bool StructureChangesResults(const v1::StructureOperation& operation) {

@@ -3,6 +3,7 @@
 #define SHEETGATE_WORKBOOK_SERVICE_SESSION_STRUCTURE_OPERATIONS_H_
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -17,10 +18,10 @@ namespace sheetgate::workbook {
 absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeStructureOperation(
     const v1::StructureOperation& operation);
 
-// The edit of formulas and ranges an operation means in `workbook`; INVALID_ARGUMENT for kinds that
-// mean none (merging, showing), NOT_FOUND (`SHEET_NOT_FOUND`).
-absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::StructureOperation& operation,
-                                                   const spreadsheet::Workbook& workbook);
+// The edits of formulas and ranges an operation means in `workbook`, one after the other;
+// INVALID_ARGUMENT for kinds that mean none (merging, showing), NOT_FOUND (`SHEET_NOT_FOUND`).
+absl::StatusOr<std::vector<spreadsheet::StructuralEdit>> EditsOf(
+    const v1::StructureOperation& operation, const spreadsheet::Workbook& workbook);
 
 // Whether results of formulas may differ afterwards.
 bool StructureChangesResults(const v1::StructureOperation& operation);

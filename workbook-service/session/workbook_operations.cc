@@ -1,6 +1,9 @@
 #include "workbook-service/session/workbook_operations.h"
 
+#include <utility>
+
 #include "platform/base/error.h"
+#include "platform/base/status_macros.h"
 #include "workbook-service/session/chart_operations.h"
 #include "workbook-service/session/comment_operations.h"
 #include "workbook-service/session/image_operations.h"
@@ -46,13 +49,18 @@ absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
   return platform::Internal("an operation of a family this server does not know");
 }
 
-absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::WorkbookOperation& operation,
-                                                   const spreadsheet::Workbook& workbook) {
-  if (operation.has_structure()) return EditOf(operation.structure(), workbook);
+absl::StatusOr<std::vector<spreadsheet::StructuralEdit>> EditsOf(
+    const v1::WorkbookOperation& operation, const spreadsheet::Workbook& workbook) {
+  if (operation.has_structure()) return EditsOf(operation.structure(), workbook);
   if (operation.has_name() && !operation.name().new_name().empty()) {
-    return RenameEdit(operation.name(), operation.name().new_name(), workbook);
+    ASSIGN_OR_RETURN(spreadsheet::StructuralEdit edit,
+                     RenameEdit(operation.name(), operation.name().new_name(), workbook));
+    return std::vector{std::move(edit)};
   }
-  if (operation.has_table()) return EditOf(operation.table(), workbook);
+  if (operation.has_table()) {
+    ASSIGN_OR_RETURN(spreadsheet::StructuralEdit edit, EditOf(operation.table(), workbook));
+    return std::vector{std::move(edit)};
+  }
   return platform::InvalidArgument(platform::ErrorReason::kInvalidArgument,
                                    "the operation changes no references");
 }

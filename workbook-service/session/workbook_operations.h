@@ -3,6 +3,7 @@
 #define SHEETGATE_WORKBOOK_SERVICE_SESSION_WORKBOOK_OPERATIONS_H_
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -16,10 +17,10 @@ namespace sheetgate::workbook {
 absl::StatusOr<std::unique_ptr<const spreadsheet::Operation>> MakeOperation(
     const v1::WorkbookOperation& operation);
 
-// The edit of formulas and ranges an operation means in `workbook`; INVALID_ARGUMENT for operations
-// that mean none.
-absl::StatusOr<spreadsheet::StructuralEdit> EditOf(const v1::WorkbookOperation& operation,
-                                                   const spreadsheet::Workbook& workbook);
+// The edits of formulas and ranges an operation means in `workbook`, one after the other;
+// INVALID_ARGUMENT for operations that mean none.
+absl::StatusOr<std::vector<spreadsheet::StructuralEdit>> EditsOf(
+    const v1::WorkbookOperation& operation, const spreadsheet::Workbook& workbook);
 
 // Whether results of formulas may differ afterwards.
 bool ChangesResults(const v1::WorkbookOperation& operation);

@@ -46,6 +46,23 @@ TEST_F(ReferenceImpactTest, TellsWhatBreaks) {
   EXPECT_TRUE(response.samples(0).loses_reference());
 }
 
+TEST_F(ReferenceImpactTest, MovedRowsAreCountedAsTheyEndUp) {
+  v1::StructureOperation& operation = *request_.mutable_operation();
+  operation.set_kind("move_rows");
+  operation.clear_at_col();
+  operation.set_at_row(2);
+  operation.set_target("4");
+  ASSERT_OK_AND_ASSIGN(const auto response, Call());
+  // =B2*2 becomes =B3*2, =B3*2 becomes =B2*2, and their sum is one of the same rows.
+  EXPECT_EQ(response.formulas_changed(), 2);
+  EXPECT_EQ(response.formulas_unchanged(), 1);
+  EXPECT_EQ(response.formulas_losing_references(), 0);
+  EXPECT_EQ(response.formulas_deleted(), 0);
+  EXPECT_EQ(response.cells_deleted(), 0);
+  ASSERT_EQ(response.samples_size(), 2);
+  EXPECT_EQ(response.samples(0).new_formula(), "=B3*2");
+}
+
 TEST_F(ReferenceImpactTest, ListsAtMostTheSamplesAskedFor) {
   request_.set_max_samples(1);
   ASSERT_OK_AND_ASSIGN(const auto response, Call());

@@ -235,6 +235,9 @@ TEST_F(StructureBatchTest, WholeRowsAndColumnsAreMovedAndCopied) {
   v1::StructureOperation columns = Sheet("copy_cols", "Data");
   columns.set_at_col("D");
   columns.set_target("B");
+  ASSERT_OK_AND_ASSIGN(const auto preview, Call({rows, columns}, "preview"));
+  EXPECT_EQ(preview.impact().formulas_losing_references(), 0);
+  EXPECT_GT(preview.impact().formulas_rewritten(), 0);
   ASSERT_THAT(Call({rows, columns}), IsOk());
   // Data has Rent in row 3 now, and a copy of column D in front of B.
   EXPECT_EQ(FormulaAt("E3"), "C3*2");
