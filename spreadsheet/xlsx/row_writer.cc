@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -83,9 +84,8 @@ std::string RewriteRow(std::string_view element, int32_t row, const RowWrite& wr
   xml.Next();
   const XmlScanner start = xml;
   const std::vector<CellSpan> cells = ReadCells(&xml);
-  // Where the row has each column; the last one of a repeated column counts.
-  std::map<int32_t, const CellSpan*> present;
-  for (const CellSpan& cell : cells) present[cell.column] = &cell;
+  std::set<int32_t> present;
+  for (const CellSpan& cell : cells) present.insert(cell.column);
   const auto stored = [&](const CellSpan& cell) {
     return element.substr(cell.begin, cell.end - cell.begin);
   };
@@ -94,11 +94,11 @@ std::string RewriteRow(std::string_view element, int32_t row, const RowWrite& wr
   int32_t first_new = std::numeric_limits<int32_t>::max();
   int32_t last_new = 0;
   std::vector<Written> added;
-  std::vector<Written> replaced;
+  std::map<int32_t, const CellWrite*> replaced;
   for (const CellWrite& cell : write.cells) {
     const int32_t column = cell.cell.column;
-    if (const auto found = present.find(column); found != present.end()) {
-      replaced.push_back({column, WriteCell(cell, start.name(), stored(*found->second), strings)});
+    if (present.contains(column)) {
+      replaced[column] = &cell;
       if (write.written != nullptr) write.written->insert(column);
       continue;
     }
@@ -117,11 +117,10 @@ std::string RewriteRow(std::string_view element, int32_t row, const RowWrite& wr
       splicer.Insert(cell.begin, next_new->text);
       displaced = true;
     }
-    const auto found =
-        std::lower_bound(replaced.begin(), replaced.end(), cell.column,
-                         [](const Written& a, int32_t column) { return a.column < column; });
-    if (found != replaced.end() && found->column == cell.column) {
-      splicer.Replace(cell.begin, cell.end, found->text);
+    // Each of several cells of one column by itself: one may have the formula, another the value.
+    if (const auto found = replaced.find(cell.column); found != replaced.end()) {
+      splicer.Replace(cell.begin, cell.end,
+                      WriteCell(*found->second, start.name(), stored(cell), strings));
     } else if (displaced && !cell.addressed) {
       splicer.Insert(cell.name_end, Concat(" r=\"", FormatCell({row, cell.column}), "\""));
     }

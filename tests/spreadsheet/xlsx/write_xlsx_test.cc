@@ -493,6 +493,18 @@ TEST(WriteXlsxTest, RepeatedRowsAndCellsOutOfOrderAreWrittenAsTheyAreRead) {
   EXPECT_THAT(Cells(*Load(edited)), ElementsAre("A1 3", "B1 9", "B2 8", "C2 7"));
 }
 
+TEST(WriteXlsxTest, AResultLeavesTheFormulaOfACellThatIsRepeated) {
+  const auto base =
+      Open(PackageBuilder()
+               .Sheet("S",
+                      "<sheetData><row r=\"3\"><c r=\"C3\"><f t=\"array\" ref=\"A3:D3\">X</f>"
+                      "<v>1</v></c><c r=\"C3\"><v>2</v></c></row></sheetData>")
+               .Build());
+  EXPECT_EQ(SheetContent(Write(Edit(base, {SetResult("C3", 9.0)}))),
+            "<sheetData><row r=\"3\"><c r=\"C3\"><f t=\"array\" ref=\"A3:D3\">X</f><v>9</v></c>"
+            "<c r=\"C3\"><v>9</v></c></row></sheetData>");
+}
+
 TEST(WriteXlsxTest, AResultStaysWithItsFormulaWhereARowIsRepeated) {
   const auto base = Open(PackageBuilder()
                              .Sheet("S",
