@@ -143,7 +143,7 @@ describe('resources over HTTP', () => {
         stack.gateway.logLines().filter((line) => line.method === 'resources/read' && line.code === 'CANCELLED').length;
       const before_ = cancelled();
       // A service that stands still is one that takes long.
-      stack.workbook.child.kill('SIGSTOP');
+      await stack.workbook.freeze();
       try {
         const abort = new AbortController();
         const read = errorOf(connection.client.readResource({ uri: `sheetgate://workbooks/${workbooks[0].workbook_id}` }, { signal: abort.signal }));
@@ -152,7 +152,7 @@ describe('resources over HTTP', () => {
         await read;
         await until(async () => cancelled() > before_, 'the gateway to end the call');
       } finally {
-        stack.workbook.child.kill('SIGCONT');
+        stack.workbook.thaw();
       }
       assert.equal((await connection.client.listResources()).resources.length, 1);
     });

@@ -73,6 +73,18 @@ export class Process {
     return this.exited;
   }
 
+  // Stops every thread; the signal alone leaves them some more time. `thaw` lets them go on.
+  async freeze() {
+    this.child.kill('SIGSTOP');
+    const tasks = `/proc/${this.pid}/task`;
+    const stopped = (task) => fs.readFileSync(`${tasks}/${task}/stat`, 'utf8').split(') ')[1].startsWith('T');
+    await until(() => fs.readdirSync(tasks).every(stopped), `${this.name} to stand still`);
+  }
+
+  thaw() {
+    this.child.kill('SIGCONT');
+  }
+
   // Log lines as objects.
   logLines() {
     return this.log
