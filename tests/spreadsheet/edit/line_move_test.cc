@@ -125,6 +125,20 @@ TEST(LineMoveTest, RefusesPlacesThatAreNone) {
               HasReason(ErrorReason::kSheetNotFound));
 }
 
+TEST(LineMoveTest, RefusesTooManyDifferentSizes) {
+  std::string rows;
+  for (int row = 1; row <= 101; ++row) {
+    const std::string number = std::to_string(row);
+    rows += "<row r=\"" + number + "\" ht=\"" + std::to_string(20 + row % 2) +
+            "\" customHeight=\"1\"><c r=\"A" + number + "\"><v>1</v></c></row>";
+  }
+  const WorkbookPtr book =
+      Open(PackageBuilder().Sheet("Data", "<sheetData>" + rows + "</sheetData>").Build());
+  EXPECT_THAT(ApplyOperation(*book, LineMoveOperation(Rows(1, 101, 200)), {}),
+              HasReason(ErrorReason::kLimitExceeded));
+  EXPECT_THAT(ApplyOperation(*book, LineMoveOperation(Rows(1, 100, 200)), {}), IsOk());
+}
+
 TEST(LineMoveTest, CopiesMayStandBesideTheirLines) {
   EXPECT_THAT(ApplyOperation(*Book(), LineMoveOperation(Rows(3, 1, 3, true)), {}), IsOk());
   EXPECT_THAT(ApplyOperation(*Book(), LineMoveOperation(Rows(3, 1, 4, true)), {}), IsOk());
