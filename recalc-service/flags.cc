@@ -37,6 +37,12 @@ ABSL_FLAG(absl::Duration, screenshot_run_timeout, absl::Seconds(15),
           "longest run of a screenshot; then its process is killed");
 ABSL_FLAG(ByteSize, worker_memory_bytes, ByteSize{int64_t{1} << 30},
           "memory one recalculation or screenshot may use in LibreOffice");
+ABSL_FLAG(int, max_open_documents, 8,
+          "workbooks that stay open in LibreOffice between calls; 0: none");
+ABSL_FLAG(ByteSize, open_documents_bytes, ByteSize{int64_t{1} << 30},
+          "memory of the processes that have them open; the least recently used are closed first");
+ABSL_FLAG(absl::Duration, open_document_idle_time, absl::Minutes(5),
+          "time after which an open workbook that nobody used is closed");
 ABSL_FLAG(int, recalc_max_calls, 64, "calls recalc-service holds at the same time");
 ABSL_FLAG(int, recalc_max_queued_calls, 64, "calls that may wait to be taken; more are refused");
 ABSL_FLAG(int, recalc_threads, 0, "handler threads; 0: one for each core");
@@ -59,6 +65,9 @@ RecalcServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
   options.screenshot_queue_timeout = absl::GetFlag(FLAGS_screenshot_queue_timeout);
   options.screenshot_run_timeout = absl::GetFlag(FLAGS_screenshot_run_timeout);
   options.worker_memory_bytes = absl::GetFlag(FLAGS_worker_memory_bytes).bytes;
+  options.max_open_documents = absl::GetFlag(FLAGS_max_open_documents);
+  options.open_documents_bytes = absl::GetFlag(FLAGS_open_documents_bytes).bytes;
+  options.open_document_idle_time = absl::GetFlag(FLAGS_open_document_idle_time);
   options.max_concurrent_calls = absl::GetFlag(FLAGS_recalc_max_calls);
   options.max_queued_calls = absl::GetFlag(FLAGS_recalc_max_queued_calls);
   options.threads = absl::GetFlag(FLAGS_recalc_threads);
@@ -92,6 +101,12 @@ RecalcServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
           "screenshot_run_timeout", "must be between 1s and 1h", problems);
   Require(options.worker_memory_bytes >= int64_t{64} << 20, "worker_memory_bytes",
           "must be at least 64MiB", problems);
+  Require(options.max_open_documents >= 0 && options.max_open_documents <= 1000,
+          "max_open_documents", "must be between 0 and 1000", problems);
+  Require(options.open_documents_bytes >= 0, "open_documents_bytes", "must not be negative",
+          problems);
+  Require(options.open_document_idle_time >= absl::Seconds(1), "open_document_idle_time",
+          "must be at least 1s", problems);
   Require(options.max_concurrent_calls >= 1, "recalc_max_calls", "must be at least 1", problems);
   Require(options.max_queued_calls >= 0, "recalc_max_queued_calls", "must not be negative",
           problems);

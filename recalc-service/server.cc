@@ -13,6 +13,7 @@
 #include "platform/observability/metrics.h"
 #include "platform/rpc/channel.h"
 #include "platform/rpc/service_host.h"
+#include "recalc-service/documents/open_documents.h"
 #include "recalc-service/engine/libreoffice/libreoffice_engine.h"
 #include "recalc-service/rpc/call_metrics.h"
 #include "recalc-service/rpc/grpc_service.h"
@@ -65,6 +66,14 @@ WorkerSupervisor::Options EngineOptions(const RecalcServerOptions& options) {
   return engine;
 }
 
+OpenDocuments::Options DocumentOptions(const RecalcServerOptions& options) {
+  OpenDocuments::Options documents;
+  documents.max_documents = static_cast<size_t>(options.max_open_documents);
+  documents.max_bytes = options.open_documents_bytes;
+  documents.idle_time = options.open_document_idle_time;
+  return documents;
+}
+
 spreadsheet::XlsxLimits FileLimits(const RecalcServerOptions& options) {
   spreadsheet::XlsxLimits limits;
   limits.max_package_bytes = options.max_file_bytes;
@@ -87,6 +96,7 @@ struct RecalcServer::State {
         screenshot_permits(MakePermits(ScreenshotKind(), options.max_concurrent_screenshots,
                                        options.max_queued_screenshots, host.timers())),
         engine(EngineOptions(options), metrics),
+        documents(DocumentOptions(options), platform::Clock::Real(), host.timers(), metrics),
         compute("recalc-compute", ComputeTasks(options),
                 static_cast<size_t>(ComputeTasks(options))),
         recalculation_metrics(metrics, "sheetgate_recalc", RecalculationKind(), engine.name()),
@@ -108,6 +118,7 @@ struct RecalcServer::State {
     dependencies.timers = &host.timers();
     dependencies.compute = &compute;
     dependencies.engine = &engine;
+    dependencies.documents = &documents;
     dependencies.workbooks = &workbooks;
     dependencies.limits = FileLimits(options);
     return dependencies;
@@ -151,6 +162,7 @@ struct RecalcServer::State {
   std::shared_ptr<AdmissionLimiter> recalculation_permits;
   std::shared_ptr<AdmissionLimiter> screenshot_permits;
   LibreOfficeEngine engine;
+  OpenDocuments documents;       // of the engine
   platform::ThreadPool compute;  // its tasks use the engine
   CallMetrics recalculation_metrics;
   CallMetrics screenshot_metrics;

@@ -40,6 +40,11 @@ struct RecalcServerOptions {
   absl::Duration screenshot_queue_timeout = absl::Seconds(30);
   absl::Duration screenshot_run_timeout = absl::Seconds(15);
   int64_t worker_memory_bytes = int64_t{1} << 30;
+  // Workbooks that stay open in the engine between calls: how many, their memory, and how long
+  // nobody may use them.
+  int max_open_documents = 8;
+  int64_t open_documents_bytes = int64_t{1} << 30;
+  absl::Duration open_document_idle_time = absl::Minutes(5);
   int max_concurrent_calls = 64;
   int max_queued_calls = 64;
   int threads = 0;  // 0: one a core

@@ -15,6 +15,14 @@
 
 namespace sheetgate::recalc {
 
+// What an engine found in a workbook.
+struct EngineResult {
+  // Names of the sheets, in its order.
+  std::vector<std::string> sheets;
+  // Values of RangesForEngine, in their order, row by row.
+  std::vector<EngineValue> values;
+};
+
 struct ChangedCell {
   int sheet = 0;
   spreadsheet::CellRef cell;

@@ -1,15 +1,17 @@
 // Engine: what calculates and draws workbooks. LibreOffice today (engine/libreoffice); the
 // interface knows nothing of it.
 //
-// A calculation is one job: open a package, calculate every formula, read the values of the ranges
-// asked for. A picture is another: open a package, draw a range. A job runs outside the caller's
-// thread, tells when it passes from phase to phase, and ends when its token is cancelled.
+// A workbook is opened as a document, which is then asked question after question: to take edits,
+// to read ranges, to say what ranges would hold if some cells were other than they are, to draw. A
+// document is a process: what goes wrong in it ends it, and nothing else. Work runs outside the
+// caller's thread, tells when it passes from phase to phase, and ends when its token is cancelled.
 #ifndef SHEETGATE_RECALC_SERVICE_ENGINE_ENGINE_H_
 #define SHEETGATE_RECALC_SERVICE_ENGINE_ENGINE_H_
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -41,35 +43,43 @@ struct UncertainError {
 using EngineValue =
     std::variant<double, std::string, bool, spreadsheet::CellError, UncertainError, Uncalculated>;
 
-// Part of a sheet to read after the calculation.
+// Part of a sheet.
 struct EngineRange {
   std::string sheet;  // name
   spreadsheet::RangeRef range;
 };
 
-struct EngineJob {
-  // The package to calculate; already checked by our own reader.
+// A formula as files store it, without =.
+struct EngineFormula {
+  std::string text;
+};
+
+// What a cell is set to: nothing, a value or a formula.
+using EngineContent = std::variant<std::monostate, double, std::string, bool, EngineFormula>;
+
+struct EngineCell {
+  std::string sheet;  // name
+  spreadsheet::CellRef cell;
+  EngineContent content;
+  // The cell's number format is General. Engines may give formulas a format by their results, which
+  // a value that takes a formula's place must not have.
+  bool general_format = false;
+};
+// Cells set together.
+using EngineScenario = std::vector<EngineCell>;
+
+struct OpenRequest {
+  // The package to open; already checked by our own reader.
   std::shared_ptr<const std::string> package;
   // File name shown to formulas such as CELL("filename").
   std::string file_name;
-  std::vector<EngineRange> ranges;
-};
-
-struct EngineResult {
-  // Names of the sheets the engine found, in its order.
-  std::vector<std::string> sheets;
-  // Values of the job's ranges, in their order, row by row.
-  std::vector<EngineValue> values;
+  // Calculate every formula anew; else only those the file has no value for.
+  bool calculate = true;
 };
 
 enum class PictureFormat : uint8_t { kPng, kPdf };
 
-struct RenderJob {
-  // As in EngineJob.
-  std::shared_ptr<const std::string> package;
-  std::string file_name;
-  // Calculate every formula first; else only those the file has no value for.
-  bool calculate = false;
+struct PictureRequest {
   // What is drawn.
   EngineRange range;
   PictureFormat format = PictureFormat::kPng;
@@ -83,9 +93,7 @@ struct RenderJob {
   int64_t max_bytes = int64_t{8} << 20;
 };
 
-struct RenderResult {
-  // Names of the sheets the engine found, in its order.
-  std::vector<std::string> sheets;
+struct EnginePicture {
   // Pixels; of a PDF, at 96 an inch.
   int32_t width = 0;
   int32_t height = 0;
@@ -94,16 +102,65 @@ struct RenderResult {
   std::string bytes;
 };
 
-// The phases of a job: loading, calculating if asked for, and reading or rendering. Each is
-// reported once when it begins; `done` ends the last.
+struct EngineQuestion {
+  // Set first, and for good. Formulas must be ones the engine can set (Engine::CanSet).
+  EngineScenario edits;
+  // The ranges are read once for each: with its cells set, which are set back afterwards. None:
+  // they are read once, as they are.
+  std::vector<EngineScenario> scenarios;
+  std::vector<EngineRange> ranges;
+  std::optional<PictureRequest> picture;
+};
+
+struct EngineAnswer {
+  // Values of the ranges, in their order, row by row; scenario by scenario.
+  std::vector<EngineValue> values;
+  // What was drawn, if anything was to be.
+  EnginePicture picture;
+};
+
+// The phases of opening (loading, then calculating if asked for) and of a question (reading, or
+// rendering when it has no ranges). Each is reported once when it begins.
 enum class EnginePhase { kLoading, kCalculating, kReading, kRendering };
 
-// Thread-safe. Jobs in flight when the engine is destroyed end with `SHUTTING_DOWN`.
+using OnEnginePhase = std::function<void(EnginePhase)>;
+
+// An open workbook. Destroying it ends it. Thread-safe, but asked one thing at a time: the next
+// when the callback of the one before has come.
+class EngineDocument {
+ public:
+  using Answered = absl::AnyInvocable<void(absl::StatusOr<EngineAnswer>)>;
+  using Cloned = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<EngineDocument>>)>;
+  virtual ~EngineDocument() = default;
+
+  // Names of the sheets the engine found, in its order.
+  virtual const std::vector<std::string>& sheets() const = 0;
+  // False once it has ended; then every question fails.
+  virtual bool alive() const = 0;
+  // Memory it has for itself now. Reads /proc.
+  virtual int64_t memory_bytes() const = 0;
+
+  // Starts to answer; never blocks for long. `on_phase` and `answered` are called on a thread of
+  // the engine and must return quickly; `answered` comes once, last. After an error the document
+  // has ended. Errors: the token's status when it was cancelled, UNAVAILABLE (`ENGINE_CRASHED`),
+  // FAILED_PRECONDITION (`ENGINE_LOAD_FAILED`), DEADLINE_EXCEEDED (`ENGINE_TIMEOUT`) when the
+  // engine's own limit on computing time struck. For a picture also FAILED_PRECONDITION
+  // (`ENGINE_NOT_INSTALLED`) when what draws the format is missing, INVALID_ARGUMENT when the file
+  // is larger than `max_bytes` (`LIMIT_EXCEEDED`) or nothing of the range is visible
+  // (`INVALID_RANGE`).
+  virtual void Ask(EngineQuestion question, const platform::CancellationToken& cancellation,
+                   OnEnginePhase on_phase, Answered answered) = 0;
+
+  // A copy that goes its own way: what it is asked changes nothing here, and its end is not this
+  // one's. It ends when this one ends. Errors as Ask, after which this document has ended too.
+  virtual void Clone(const platform::CancellationToken& cancellation, Cloned cloned) = 0;
+};
+
+// Thread-safe. Outlives its documents. Work in flight when the engine is destroyed ends with
+// `SHUTTING_DOWN`.
 class Engine {
  public:
-  using OnPhase = std::function<void(EnginePhase)>;
-  using Done = absl::AnyInvocable<void(absl::StatusOr<EngineResult>)>;
-  using RenderDone = absl::AnyInvocable<void(absl::StatusOr<RenderResult>)>;
+  using Opened = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<EngineDocument>>)>;
   virtual ~Engine() = default;
 
   // Label of metrics: "libreoffice".
@@ -115,20 +172,13 @@ class Engine {
   // Whether the engine can calculate the function of this name (upper case, without _xlfn. and
   // _xlws.).
   virtual bool Supports(std::string_view function) const = 0;
+  // Whether the formula can be set in an open document so that it means what it means in a file.
+  virtual bool CanSet(std::string_view formula) const = 0;
 
-  // Starts a job; never blocks for long. `on_phase` and `done` are called on a thread of the engine
-  // and must return quickly; `done` comes once, last, when nothing of the job is left running.
-  // Errors: the token's status when it was cancelled, `ENGINE_NOT_INSTALLED`, UNAVAILABLE
-  // (`ENGINE_CRASHED`), FAILED_PRECONDITION (`ENGINE_LOAD_FAILED`), DEADLINE_EXCEEDED
-  // (`ENGINE_TIMEOUT`) when the engine's own limit on computing time struck.
-  virtual void Calculate(EngineJob job, const platform::CancellationToken& cancellation,
-                         OnPhase on_phase, Done done) = 0;
-
-  // The same for a picture. More errors: FAILED_PRECONDITION (`ENGINE_NOT_INSTALLED`) when what
-  // draws the format is missing, INVALID_ARGUMENT when the file is larger than `max_bytes`
-  // (`LIMIT_EXCEEDED`) or nothing of the range is visible (`INVALID_RANGE`).
-  virtual void Render(RenderJob job, const platform::CancellationToken& cancellation,
-                      OnPhase on_phase, RenderDone done) = 0;
+  // Opens a document; never blocks for long. Callbacks as EngineDocument::Ask has them; `opened`
+  // comes when nothing of a failed attempt is left running. More errors: `ENGINE_NOT_INSTALLED`.
+  virtual void Open(OpenRequest request, const platform::CancellationToken& cancellation,
+                    OnEnginePhase on_phase, Opened opened) = 0;
 };
 
 }  // namespace sheetgate::recalc

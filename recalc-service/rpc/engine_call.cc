@@ -52,10 +52,11 @@ void EngineCallBase::OnPermit(absl::StatusOr<AdmissionLimiter::Permit> permit) {
   Begin(*std::move(permit));
 }
 
-void EngineCallBase::Fetch(const std::string& workbook_id, const std::string& revision,
+void EngineCallBase::Fetch(workbook::PackageRequest request,
                            absl::AnyInvocable<void(workbook::FetchedPackage)> next) {
   if (!Enter(Phase::kFetch)) return;
-  use_.workbooks->FetchPackage(workbook_id, revision, use_.limits.max_package_bytes, context_,
+  request.max_bytes = use_.limits.max_package_bytes;
+  use_.workbooks->FetchPackage(request, context_,
                                [self = shared_from_this(), next = std::move(next)](
                                    absl::StatusOr<workbook::FetchedPackage> fetched) mutable {
                                  if (!fetched.ok()) return self->Finish(fetched.status());

@@ -23,6 +23,7 @@
 #include "platform/concurrency/timer_queue.h"
 #include "platform/rpc/request_context.h"
 #include "platform/rpc/response_source.h"
+#include "recalc-service/documents/open_documents.h"
 #include "recalc-service/engine/engine.h"
 #include "recalc-service/rpc/phase_recorder.h"
 #include "spreadsheet/xlsx/xlsx.h"
@@ -47,6 +48,7 @@ struct EngineCallDependencies {
   // as many tasks.
   platform::ThreadPool* compute = nullptr;
   Engine* engine = nullptr;
+  OpenDocuments* documents = nullptr;
   workbook::WorkbookClient* workbooks = nullptr;
   const CallMetrics* metrics = nullptr;
   // Longest wait for a permit, and longest work after it.
@@ -79,9 +81,30 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   virtual bool has_outcome() const = 0;
   virtual void SetError(const absl::Status& status) = 0;
 
-  // Fetches a revision (empty: the newest); its error ends the call.
-  void Fetch(const std::string& workbook_id, const std::string& revision,
+  // What a call calculates with.
+  struct Wanted {
+    std::string workbook_id;
+    std::string revision;           // empty: the newest
+    std::string expected_revision;  // not empty: the call ends unless it is this one
+  };
+  using WithDocument = absl::AnyInvocable<void(DocumentLease)>;
+
+  // Fetches a revision; its error ends the call.
+  void Fetch(workbook::PackageRequest request,
              absl::AnyInvocable<void(workbook::FetchedPackage)> next);
+  // Has the revision open for calculation: a document that is open already is brought there by the
+  // edits since, where that is possible. Errors end the call.
+  void Prepare(Wanted wanted, WithDocument next);
+  // A state of a workbook: `document` without the document.
+  using State = OpenDocument;
+  // Makes the lease's document one of `wanted`. It is opened when there is none yet or no edits
+  // lead there.
+  absl::Status Match(DocumentLease lease, State wanted, WithDocument next);
+  // Asks; an error ends the call.
+  void Ask(DocumentLease lease, EngineQuestion question,
+           absl::AnyInvocable<void(DocumentLease, EngineAnswer)> next);
+  // Opens a document of `state`; an error ends the call.
+  void Open(State state, OpenRequest request, WithDocument next);
   // Runs a step on the compute pool; its error ends the call.
   void Compute(absl::AnyInvocable<absl::Status()> step);
   // Begins a phase. False when the call is over: then the step ends here.
@@ -110,6 +133,8 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   void OnPermit(absl::StatusOr<platform::AdmissionLimiter::Permit> permit);
   void StartRunTimer();
   absl::Status RunTimeout() const;
+  absl::Status ReadAndMatch(DocumentLease lease, const std::string& workbook_id,
+                            workbook::FetchedPackage fetched, WithDocument next);
 
   const CallKind& kind_;
   platform::CancellationToken outer_;

@@ -39,13 +39,6 @@ absl::Status ReadOnly(const std::string& id) {
       {{"workbook_id", id}});
 }
 
-absl::Status Conflict(const std::string& expected, const std::string& found) {
-  return platform::Error(absl::StatusCode::kAborted, ErrorReason::kRevisionConflict,
-                         platform::StrCat("revision ", expected, " was expected but the newest is ",
-                                          found, "; read the changes and repeat with the newest"),
-                         {{"expected_revision", expected}, {"revision", found}});
-}
-
 // What the phases tell.
 void AddPhases(const PhaseRecorder& phases, RecalculateResult* result) {
   for (const auto& [phase, duration] : phases.durations()) {
@@ -67,9 +60,7 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
  private:
   struct Run {
     AdmissionLimiter::Permit permit;
-    workbook::FetchedPackage fetched;
-    CalculationPlan plan;
-    EngineResult calculated;
+    DocumentLease lease;
     CalculationResults results;
     bool repeated = false;
     std::string engine;
@@ -83,66 +74,47 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
   void Begin(AdmissionLimiter::Permit permit) override {
     auto run = std::make_shared<Run>();
     run->permit = std::move(permit);
-    Fetch(request_.workbook_id(), "", [self = Self(), run](workbook::FetchedPackage fetched) {
-      self->OnFetched(run, std::move(fetched));
-    });
+    Wanted wanted;
+    wanted.workbook_id = request_.workbook_id();
+    wanted.expected_revision = request_.expected_revision();
+    Prepare(std::move(wanted),
+            [self = Self(), run](DocumentLease lease) { self->Calculate(run, std::move(lease)); });
   }
 
-  void OnFetched(const RunPtr& run, workbook::FetchedPackage fetched) {
-    run->fetched = std::move(fetched);
-    const std::string& expected = request_.expected_revision();
-    if (!expected.empty() && expected != run->fetched.revision) {
-      return Finish(Conflict(expected, run->fetched.revision));
-    }
-    if (!Enter(Phase::kRead)) return;
-    Compute([self = Self(), run] { return self->ReadAndCalculate(run); });
-  }
-
-  absl::Status ReadAndCalculate(const RunPtr& run) {
-    const platform::CancellationToken& token = context_.cancellation;
-    ASSIGN_OR_RETURN(auto workbook, spreadsheet::OpenXlsx(run->fetched.bytes, use_.limits, token));
-    ASSIGN_OR_RETURN(run->plan, PlanCalculation(std::move(workbook), *use_.engine, token));
-    return Calculate(run);
-  }
-
-  // Gives the plan to the engine.
-  absl::Status Calculate(const RunPtr& run) {
-    EngineJob job;
-    ASSIGN_OR_RETURN(std::string package,
-                     spreadsheet::WriteXlsx(*run->plan.for_engine, {}, context_.cancellation));
-    job.package = std::make_shared<const std::string>(std::move(package));
-    job.file_name = run->fetched.file_name;
-    job.ranges = RangesForEngine(run->plan);
-    if (!Enter(Phase::kStart)) return absl::OkStatus();
-    use_.engine->Calculate(
-        std::move(job), context_.cancellation,
-        [self = Self()](EnginePhase phase) { self->OnEngine(phase); },
-        [self = Self(), run](absl::StatusOr<EngineResult> result) {
-          self->OnCalculated(run, std::move(result));
+  // Reading a formula calculates it, if need be.
+  void Calculate(const RunPtr& run, DocumentLease lease) {
+    EngineQuestion question;
+    question.ranges = RangesForEngine(*lease->plan);
+    Ask(std::move(lease), std::move(question),
+        [self = Self(), run](DocumentLease asked, EngineAnswer answer) {
+          run->engine = self->use_.engine->version();
+          run->lease = std::move(asked);
+          self->Compute([self, run, answer = std::move(answer)]() mutable {
+            return self->CompareAndCommit(run, std::move(answer));
+          });
         });
-    return absl::OkStatus();
   }
 
-  void OnCalculated(const RunPtr& run, absl::StatusOr<EngineResult> result) {
-    if (!result.ok()) return Finish(result.status());
-    if (Over()) return;
-    run->engine = use_.engine->version();
-    run->calculated = *std::move(result);
-    Compute([self = Self(), run] { return self->CompareAndCommit(run); });
-  }
-
-  absl::Status CompareAndCommit(const RunPtr& run) {
-    ASSIGN_OR_RETURN(run->results,
-                     CompareResults(run->plan, run->calculated, context_.cancellation));
-    run->calculated = {};
+  absl::Status CompareAndCommit(const RunPtr& run, EngineAnswer answer) {
+    const OpenDocument& open = *run->lease;
+    EngineResult calculated{open.document->sheets(), std::move(answer.values)};
+    ASSIGN_OR_RETURN(run->results, CompareResults(*open.plan, calculated, context_.cancellation));
     // What depends on a formula the engine has no result for was calculated without its value: once
     // more with the value.
     if (!run->results.uncalculated.empty() && !run->repeated) {
       run->repeated = true;
-      ASSIGN_OR_RETURN(run->plan,
-                       PlanCalculation(run->plan.workbook, *use_.engine, context_.cancellation,
+      ASSIGN_OR_RETURN(CalculationPlan plan,
+                       PlanCalculation(open.plan->workbook, *use_.engine, context_.cancellation,
                                        run->results.uncalculated));
-      return Calculate(run);
+      State wanted;
+      wanted.workbook_id = open.workbook_id;
+      wanted.revision = open.revision;
+      wanted.file_name = open.file_name;
+      wanted.stale_values = open.stale_values;
+      wanted.plan = std::make_shared<const CalculationPlan>(std::move(plan));
+      return Match(
+          std::move(run->lease), std::move(wanted),
+          [self = Self(), run](DocumentLease lease) { self->Calculate(run, std::move(lease)); });
     }
     std::vector<workbook::CalculatedValue> values;
     values.reserve(run->results.changed.size());
@@ -151,7 +123,7 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
     }
     if (!Enter(Phase::kCommit)) return absl::OkStatus();
     use_.workbooks->CommitCalculation(
-        request_.workbook_id(), run->fetched.revision, run->engine, std::move(values), context_,
+        request_.workbook_id(), open.revision, run->engine, std::move(values), context_,
         [self = Self(), run](absl::StatusOr<workbook::CommittedCalculation> committed) {
           self->OnCommitted(run, std::move(committed));
         });
@@ -160,15 +132,19 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
 
   void OnCommitted(const RunPtr& run, absl::StatusOr<workbook::CommittedCalculation> committed) {
     if (!committed.ok()) return Finish(committed.status());
-    // Before the answer: whoever has it may count on the slot being free.
+    const std::shared_ptr<const CalculationPlan> plan = run->lease->plan;
+    const std::string previous = std::exchange(run->lease->revision, "");
+    if (previous == committed->revision) run->lease->revision = previous;
+    // Before the answer: whoever has it may count on the slot being free, and on the document.
+    run->lease.Return();
     run->permit.Release();
     RecalculateResult result;
     result.set_revision(committed->revision);
-    result.set_previous_revision(run->fetched.revision);
+    result.set_previous_revision(previous);
     result.set_engine(run->engine);
     result.set_formulas_calculated(run->results.calculated);
     result.set_cells_changed(static_cast<int64_t>(run->results.changed.size()));
-    const std::vector<spreadsheet::SheetInfo>& sheets = run->plan.workbook->sheets();
+    const std::vector<spreadsheet::SheetInfo>& sheets = plan->workbook->sheets();
     const auto sheet_name = [&sheets](int index) {
       return sheets[static_cast<size_t>(index)].name;
     };

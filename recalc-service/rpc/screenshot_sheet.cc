@@ -86,8 +86,7 @@ class Screenshot final : public EngineCall<ScreenshotSheetResponse> {
  private:
   struct Run {
     AdmissionLimiter::Permit permit;
-    workbook::FetchedPackage fetched;
-    std::shared_ptr<const spreadsheet::Workbook> workbook;
+    DocumentLease lease;
     std::string sheet;
     RangeRef range;
     std::vector<RangeRef> others;
@@ -102,43 +101,66 @@ class Screenshot final : public EngineCall<ScreenshotSheetResponse> {
   void Begin(AdmissionLimiter::Permit permit) override {
     auto run = std::make_shared<Run>();
     run->permit = std::move(permit);
-    Fetch(request_.workbook_id(), request_.revision(),
-          [self = Self(), run](workbook::FetchedPackage fetched) {
-            run->fetched = std::move(fetched);
-            if (!self->Enter(Phase::kRead)) return;
-            self->Compute([self, run] { return self->ReadAndRender(run); });
-          });
+    run->lease = use_.documents->Take(request_.workbook_id(), DocumentUse::kDrawing);
+    workbook::PackageRequest request;
+    request.workbook_id = request_.workbook_id();
+    request.revision = request_.revision();
+    if (run->lease) request.known_revision = run->lease->revision;
+    Fetch(std::move(request), [self = Self(), run](workbook::FetchedPackage fetched) {
+      if (!self->Enter(Phase::kRead)) return;
+      self->Compute([self, run, fetched = std::move(fetched)]() mutable {
+        return self->ReadAndDraw(run, std::move(fetched));
+      });
+    });
   }
 
-  absl::Status ReadAndRender(const RunPtr& run) {
+  absl::Status ReadAndDraw(const RunPtr& run, workbook::FetchedPackage fetched) {
     const platform::CancellationToken& token = context_.cancellation;
-    ASSIGN_OR_RETURN(run->workbook, spreadsheet::OpenXlsx(run->fetched.bytes, use_.limits, token));
-    ASSIGN_OR_RETURN(const int sheet, run->workbook->FindSheet(request_.sheet_name()));
-    RETURN_IF_ERROR(ChooseRange(sheet, run.get()));
-    RenderJob job;
-    ASSIGN_OR_RETURN(job.package, PackageForEngine(*run));
-    job.file_name = run->fetched.file_name;
-    job.calculate = run->fetched.stale_values;
-    job.range = {run->sheet, run->range};
-    job.format = format_.format;
-    job.scale = request_.has_scale() ? request_.scale() : 1;
-    job.grid_lines = run->grid_lines;
-    job.headings = request_.has_headings() ? request_.headings() : true;
-    if (!Enter(Phase::kStart)) return absl::OkStatus();
-    use_.engine->Render(
-        std::move(job), context_.cancellation,
-        [self = Self()](EnginePhase phase) { self->OnEngine(phase); },
-        [self = Self(), run](absl::StatusOr<RenderResult> result) {
-          self->OnRendered(run, std::move(result));
-        });
+    if (fetched.bytes == nullptr) {
+      RETURN_IF_ERROR(Choose(*run->lease->workbook, run.get()));
+      Draw(run, std::move(run->lease));
+      return absl::OkStatus();
+    }
+    run->lease.Drop();
+    State wanted;
+    wanted.workbook_id = request_.workbook_id();
+    wanted.use = DocumentUse::kDrawing;
+    wanted.revision = fetched.revision;
+    wanted.file_name = fetched.file_name;
+    wanted.stale_values = fetched.stale_values;
+    ASSIGN_OR_RETURN(wanted.workbook, spreadsheet::OpenXlsx(fetched.bytes, use_.limits, token));
+    RETURN_IF_ERROR(Choose(*wanted.workbook, run.get()));
+    OpenRequest request;
+    ASSIGN_OR_RETURN(request.package, PackageForEngine(wanted, std::move(fetched.bytes)));
+    request.file_name = wanted.file_name;
+    request.calculate = wanted.stale_values;
+    Open(std::move(wanted), std::move(request),
+         [self = Self(), run](DocumentLease lease) { self->Draw(run, std::move(lease)); });
     return absl::OkStatus();
   }
 
-  absl::Status ChooseRange(int index, Run* run) {
+  void Draw(const RunPtr& run, DocumentLease lease) {
+    EngineQuestion question;
+    PictureRequest& picture = question.picture.emplace();
+    picture.range = {run->sheet, run->range};
+    picture.format = format_.format;
+    picture.scale = request_.has_scale() ? request_.scale() : 1;
+    picture.grid_lines = run->grid_lines;
+    picture.headings = request_.has_headings() ? request_.headings() : true;
+    Ask(std::move(lease), std::move(question),
+        [self = Self(), run](DocumentLease asked, EngineAnswer answer) {
+          run->lease = std::move(asked);
+          self->OnDrawn(run, std::move(answer.picture));
+        });
+  }
+
+  // What of the sheet is drawn.
+  absl::Status Choose(const spreadsheet::Workbook& workbook, Run* run) {
     const platform::CancellationToken& token = context_.cancellation;
-    ASSIGN_OR_RETURN(const auto cells, run->workbook->LoadSheet(index, token));
-    ASSIGN_OR_RETURN(const auto objects, run->workbook->LoadObjects(index, token));
-    run->sheet = run->workbook->sheets()[static_cast<size_t>(index)].name;
+    ASSIGN_OR_RETURN(const int index, workbook.FindSheet(request_.sheet_name()));
+    ASSIGN_OR_RETURN(const auto cells, workbook.LoadSheet(index, token));
+    ASSIGN_OR_RETURN(const auto objects, workbook.LoadObjects(index, token));
+    run->sheet = workbook.sheets()[static_cast<size_t>(index)].name;
     run->grid_lines = request_.has_grid_lines() ? request_.grid_lines() : objects->view.grid_lines;
     const RangeRef content = ContentOf(*cells, *objects);
     const RangeRef whole = asked_.has_value() ? WithoutEmptyEnds(*asked_, content) : content;
@@ -150,50 +172,55 @@ class Screenshot final : public EngineCall<ScreenshotSheetResponse> {
   }
 
   // Damaged and hostile packages end here: our own reader reads every sheet first.
-  absl::StatusOr<std::shared_ptr<const std::string>> PackageForEngine(const Run& run) {
+  absl::StatusOr<std::shared_ptr<const std::string>> PackageForEngine(
+      const State& wanted, std::shared_ptr<const std::string> bytes) {
     const platform::CancellationToken& token = context_.cancellation;
-    if (run.fetched.stale_values) {
+    if (wanted.stale_values) {
       ASSIGN_OR_RETURN(const CalculationPlan plan,
-                       PlanCalculation(run.workbook, *use_.engine, token));
+                       PlanCalculation(wanted.workbook, *use_.engine, token));
       ASSIGN_OR_RETURN(std::string package, spreadsheet::WriteXlsx(*plan.for_engine, {}, token));
       return std::make_shared<const std::string>(std::move(package));
     }
-    const std::vector<spreadsheet::SheetInfo>& sheets = run.workbook->sheets();
+    const std::vector<spreadsheet::SheetInfo>& sheets = wanted.workbook->sheets();
     for (size_t i = 0; i < sheets.size(); ++i) {
       if (sheets[i].kind != spreadsheet::SheetKind::kWorksheet) continue;
-      RETURN_IF_ERROR(run.workbook->LoadSheet(static_cast<int>(i), token).status());
+      RETURN_IF_ERROR(wanted.workbook->LoadSheet(static_cast<int>(i), token).status());
     }
-    return run.fetched.bytes;
+    return bytes;
   }
 
-  void OnRendered(const RunPtr& run, absl::StatusOr<RenderResult> rendered) {
-    if (!rendered.ok()) return Finish(rendered.status());
-    if (Over()) return;
-    if (const absl::Status whole = CheckSheets(*run->workbook, rendered->sheets); !whole.ok()) {
+  void OnDrawn(const RunPtr& run, EnginePicture drawn) {
+    const OpenDocument& open = *run->lease;
+    if (const absl::Status whole = CheckSheets(*open.workbook, open.document->sheets());
+        !whole.ok()) {
       return Finish(whole);
     }
-    // Before the answer: whoever has it may count on the slot being free.
+    const std::string revision = open.revision;
+    const bool stale_values = open.stale_values;
+    // Before the answer: whoever has it may count on the slot being free, and on the document.
+    run->lease.Return();
     run->permit.Release();
     ScreenshotSheetResult result;
-    result.set_revision(run->fetched.revision);
+    result.set_revision(revision);
     result.set_sheet_name(run->sheet);
     result.set_range(FormatRange(run->range));
-    result.set_width(rendered->width);
-    result.set_height(rendered->height);
-    result.set_scale(rendered->scale);
+    result.set_width(drawn.width);
+    result.set_height(drawn.height);
+    result.set_scale(drawn.scale);
     for (const RangeRef& other : run->others) result.add_other_ranges(FormatRange(other));
-    result.set_stale_values(run->fetched.stale_values);
+    result.set_stale_values(stale_values);
     result.set_engine(use_.engine->version());
-    LinkTo(*run, static_cast<int64_t>(rendered->bytes.size()), result.mutable_resource());
-    result.mutable_image()->set_data(std::move(rendered->bytes));
+    LinkTo(*run, revision, static_cast<int64_t>(drawn.bytes.size()), result.mutable_resource());
+    result.mutable_image()->set_data(std::move(drawn.bytes));
     result.mutable_image()->set_mime_type(result.resource().mime_type());
     result.mutable_image()->set_uri(result.resource().uri());
     FinishWith(std::move(result), &AddDuration);
   }
 
-  void LinkTo(const Run& run, int64_t size_bytes, mcp::v1::ResourceLink* link) const {
+  void LinkTo(const Run& run, const std::string& revision, int64_t size_bytes,
+              mcp::v1::ResourceLink* link) const {
     v1::ScreenshotSheetRequest same = request_;
-    same.set_revision(run.fetched.revision);
+    same.set_revision(revision);
     same.set_sheet_name(run.sheet);
     same.set_range(FormatRange(run.range));
     same.set_format(std::string(format_.name));

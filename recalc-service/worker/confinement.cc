@@ -87,8 +87,8 @@ bool RestrictFiles(const Confinement& confinement) {
   return restricted;
 }
 
-// Calls a calculation never makes: sockets, processes, other processes' memory, namespaces, mounts,
-// kernel interfaces with a history of holes.
+// Calls a calculation never makes: sockets, programs, process groups, other processes' memory,
+// namespaces, mounts, kernel interfaces with a history of holes.
 constexpr int kRefused[] = {
     SCMP_SYS(socket),
     SCMP_SYS(socketpair),
@@ -99,8 +99,8 @@ constexpr int kRefused[] = {
     SCMP_SYS(accept4),
     SCMP_SYS(execve),
     SCMP_SYS(execveat),
-    SCMP_SYS(fork),
-    SCMP_SYS(vfork),
+    SCMP_SYS(setpgid),
+    SCMP_SYS(setsid),
     SCMP_SYS(ptrace),
     SCMP_SYS(kill),
     SCMP_SYS(process_vm_readv),
@@ -131,19 +131,34 @@ constexpr int kRefused[] = {
     SCMP_SYS(open_by_handle_at),
 };
 
+// What clone may not make: namespaces.
+constexpr uint64_t kRefusedCloneFlags[] = {CLONE_NEWNS,  CLONE_NEWCGROUP, CLONE_NEWUTS,
+                                           CLONE_NEWIPC, CLONE_NEWUSER,   CLONE_NEWPID,
+                                           CLONE_NEWNET};
+
+using Filter = std::unique_ptr<void, void (*)(scmp_filter_ctx)>;
+
+Filter AllowAll() { return {seccomp_init(SCMP_ACT_ALLOW), seccomp_release}; }
+
+bool Refuse(const Filter& filter, int call) {
+  const int added = seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0);
+  return added == 0 || added == -EDOM;  // EDOM: this processor has no such call
+}
+
 bool RestrictCalls() {
-  const std::unique_ptr<void, void (*)(scmp_filter_ctx)> filter(seccomp_init(SCMP_ACT_ALLOW),
-                                                                seccomp_release);
+  const Filter filter = AllowAll();
   if (filter == nullptr) return false;
   for (const int call : kRefused) {
-    const int added = seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0);
-    if (added != 0 && added != -EDOM) return false;  // EDOM: this processor has no such call
+    if (!Refuse(filter, call)) return false;
   }
-  // Threads are made by clone; without the flag it is a new process. The flags of clone3 are out of
-  // a filter's sight: the C library falls back to clone.
-  return seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
-                          SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) == 0 &&
-         seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
+  for (const uint64_t flag : kRefusedCloneFlags) {
+    if (seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
+                         SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag)) != 0) {
+      return false;
+    }
+  }
+  // The flags of clone3 are out of a filter's sight: the C library falls back to clone.
+  return seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 &&
          seccomp_load(filter.get()) == 0;
 }
 
@@ -157,6 +172,15 @@ std::string Confine(const Confinement& confinement) {
   }
   if (!RestrictCalls()) return "the system calls cannot be restricted";
   return "";
+}
+
+bool RefuseProcesses() {
+  const Filter filter = AllowAll();
+  // Threads are made by clone; without the flag it is a new process.
+  return filter != nullptr && Refuse(filter, SCMP_SYS(fork)) && Refuse(filter, SCMP_SYS(vfork)) &&
+         seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
+                          SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) == 0 &&
+         seccomp_load(filter.get()) == 0;
 }
 
 }  // namespace sheetgate::recalc::worker

@@ -1,9 +1,9 @@
 // Confinement of a job's child: the files it may open and the system calls it may make.
 //
 // Somebody else's workbook is parsed in the child, so what the child does not need it does not get:
-// no file but LibreOffice's own, fonts and its own directory (Landlock), no socket, no process, no
-// namespace (seccomp). Refused calls fail with EPERM or EACCES, which LibreOffice takes as "not
-// there". A child cannot undo it.
+// no file but LibreOffice's own, fonts and its own directory (Landlock), no socket, no program, no
+// namespace, no way out of its process group, with which it ends (seccomp). Refused calls fail with
+// EPERM or EACCES, which LibreOffice takes as "not there". A child cannot undo it.
 #ifndef SHEETGATE_RECALC_SERVICE_WORKER_CONFINEMENT_H_
 #define SHEETGATE_RECALC_SERVICE_WORKER_CONFINEMENT_H_
 
@@ -22,6 +22,9 @@ bool CanRestrictFiles();
 // Confines this process, for good; it must have one thread and no_new_privs. Files stay as they are
 // where the kernel cannot restrict them. Returns an empty string, or what failed.
 std::string Confine(const Confinement& confinement);
+
+// Takes from a confined process what is left of making processes: a copy of itself. Threads stay.
+bool RefuseProcesses();
 
 }  // namespace sheetgate::recalc::worker
 

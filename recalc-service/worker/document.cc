@@ -1,13 +1,14 @@
-// Calculation and reading by LibreOffice's UNO interfaces.
+// Calculation, setting and reading by LibreOffice's UNO interfaces.
 #include "recalc-service/worker/document.h"
 
 #include <algorithm>
 
 #include <com/sun/star/beans/XPropertySet.hpp>
 #include <com/sun/star/sheet/XCellRangeData.hpp>
+#include <com/sun/star/sheet/XFormulaTokens.hpp>
 #include <com/sun/star/sheet/XSpreadsheetDocument.hpp>
-#include <com/sun/star/table/XCell.hpp>
 #include <com/sun/star/table/XCellRange.hpp>
+#include <com/sun/star/text/XTextRange.hpp>
 #include <com/sun/star/util/NumberFormat.hpp>
 #include <com/sun/star/util/XNumberFormatsSupplier.hpp>
 
@@ -24,6 +25,45 @@ constexpr int64_t kCellsPerRead = 32768;
 constexpr size_t kFlushBytes = 64 * 1024;
 // LibreOffice's error number for an illegal value type, shown as #VALUE!.
 constexpr int32_t kNoValue = 519;
+// The key of the standard format of the standard locale.
+constexpr sal_Int32 kGeneral = 0;
+
+// As text, whatever it looks like.
+void SetText(const uno::Reference<table::XCell>& cell, const rtl::OUString& text) {
+  uno::Reference<com::sun::star::text::XTextRange>(cell, uno::UNO_QUERY_THROW)->setString(text);
+}
+
+sal_Int32 NumberFormatOf(const uno::Reference<table::XCell>& cell) {
+  const uno::Reference<com::sun::star::beans::XPropertySet> properties(cell, uno::UNO_QUERY_THROW);
+  sal_Int32 key = 0;
+  properties->getPropertyValue(rtl::OUString("NumberFormat")) >>= key;
+  return key;
+}
+
+// LibreOffice formats cells by the results of their formulas.
+void SetNumberFormat(const uno::Reference<table::XCell>& cell, sal_Int32 key) {
+  if (NumberFormatOf(cell) == key) return;
+  const uno::Reference<com::sun::star::beans::XPropertySet> properties(cell, uno::UNO_QUERY_THROW);
+  properties->setPropertyValue(rtl::OUString("NumberFormat"), uno::Any(key));
+}
+
+SavedCell Save(const uno::Reference<table::XCell>& cell) {
+  SavedCell saved;
+  saved.cell = cell;
+  saved.number_format = NumberFormatOf(cell);
+  saved.type = cell->getType();
+  if (saved.type == table::CellContentType_VALUE) {
+    saved.number = cell->getValue();
+  } else if (saved.type == table::CellContentType_TEXT) {
+    saved.text =
+        uno::Reference<com::sun::star::text::XTextRange>(cell, uno::UNO_QUERY_THROW)->getString();
+  } else if (saved.type == table::CellContentType_FORMULA) {
+    saved.formula =
+        uno::Reference<com::sun::star::sheet::XFormulaTokens>(cell, uno::UNO_QUERY_THROW)
+            ->getTokens();
+  }
+  return saved;
+}
 
 }  // namespace
 
@@ -47,9 +87,7 @@ std::vector<std::string> Document::SheetNames() const {
 void Document::CalculateAll() { calculatable_->calculateAll(); }
 
 bool Document::IsBoolean(const uno::Reference<table::XCell>& cell) {
-  const uno::Reference<com::sun::star::beans::XPropertySet> properties(cell, uno::UNO_QUERY_THROW);
-  sal_Int32 key = 0;
-  properties->getPropertyValue(rtl::OUString("NumberFormat")) >>= key;
+  const sal_Int32 key = NumberFormatOf(cell);
   const auto [entry, is_new] = logical_formats_.try_emplace(key, false);
   if (is_new) {
     sal_Int16 type = 0;
@@ -59,14 +97,62 @@ bool Document::IsBoolean(const uno::Reference<table::XCell>& cell) {
   return entry->second;
 }
 
-bool Document::Read(const WireRange& range, ByteWriter* writer,
-                    const std::function<bool()>& flush) {
-  if (!sheet_.is() || sheet_name_ != range.sheet) {
-    const rtl::OUString name = FromUtf8(range.sheet);
-    if (!sheets_->hasByName(name)) return false;
-    sheet_.set(sheets_->getByName(name), uno::UNO_QUERY_THROW);
-    sheet_name_ = range.sheet;
+bool Document::SelectSheet(const std::string& name) {
+  if (sheet_.is() && sheet_name_ == name) return true;
+  const rtl::OUString key = FromUtf8(name);
+  if (!sheets_->hasByName(key)) return false;
+  sheet_.set(sheets_->getByName(key), uno::UNO_QUERY_THROW);
+  sheet_name_ = name;
+  return true;
+}
+
+std::optional<SavedCell> Document::Set(const WireCell& wanted) {
+  if (!SelectSheet(wanted.sheet)) return std::nullopt;
+  const uno::Reference<table::XCell> cell = sheet_->getCellByPosition(wanted.column, wanted.row);
+  SavedCell saved = Save(cell);
+  if (wanted.general_format) SetNumberFormat(cell, kGeneral);
+  switch (wanted.kind) {
+    case ContentKind::kEmpty:
+      cell->setFormula(rtl::OUString());
+      break;
+    case ContentKind::kNumber:
+      cell->setValue(wanted.number);
+      break;
+    case ContentKind::kText:
+      SetText(cell, FromUtf8(wanted.text));
+      break;
+    case ContentKind::kBoolean:
+      // Without a type for them, only a formula yields a truth value in a cell of any format.
+      cell->setFormula(wanted.number != 0 ? rtl::OUString("=TRUE()") : rtl::OUString("=FALSE()"));
+      break;
+    case ContentKind::kFormula:
+      cell->setFormula(FromUtf8(wanted.text));
+      break;
   }
+  return saved;
+}
+
+void Document::Restore(const SavedCell& saved) {
+  switch (saved.type) {
+    case table::CellContentType_VALUE:
+      saved.cell->setValue(saved.number);
+      break;
+    case table::CellContentType_TEXT:
+      SetText(saved.cell, saved.text);
+      break;
+    case table::CellContentType_FORMULA:
+      uno::Reference<com::sun::star::sheet::XFormulaTokens>(saved.cell, uno::UNO_QUERY_THROW)
+          ->setTokens(saved.formula);
+      break;
+    default:
+      saved.cell->setFormula(rtl::OUString());
+  }
+  SetNumberFormat(saved.cell, saved.number_format);
+}
+
+bool Document::Read(const WireRange& range, ByteWriter* writer,
+                    const std::function<void()>& flush) {
+  if (!SelectSheet(range.sheet)) return false;
   const int64_t width = int64_t{range.last_column} - range.first_column + 1;
   const auto rows_per_read = static_cast<int32_t>(std::max<int64_t>(1, kCellsPerRead / width));
   for (int32_t row = range.first_row; row <= range.last_row; row += rows_per_read) {
@@ -98,7 +184,7 @@ bool Document::Read(const WireRange& range, ByteWriter* writer,
           writer->Put(ValueTag::kError);
           writer->Put(static_cast<int32_t>(part->getCellByPosition(c, r)->getError()));
         }
-        if (writer->bytes().size() >= kFlushBytes && !flush()) return false;
+        if (writer->bytes().size() >= kFlushBytes) flush();
       }
     }
   }

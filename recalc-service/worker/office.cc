@@ -2,6 +2,7 @@
 #include "recalc-service/worker/office.h"
 
 #include <dlfcn.h>
+#include <time.h>
 
 #include <com/sun/star/beans/NamedValue.hpp>
 #include <com/sun/star/configuration/theDefaultProvider.hpp>
@@ -12,6 +13,7 @@
 
 #include "recalc-service/worker/memory_stream.h"
 #include "recalc-service/worker/property.h"
+#include "recalc-service/worker/sandbox.h"
 #include "recalc-service/worker/symbol.h"
 #include "recalc-service/worker/text.h"
 
@@ -21,6 +23,10 @@ namespace {
 namespace beans = com::sun::star::beans;
 namespace uno = com::sun::star::uno;
 using com::sun::star::lang::XComponent;
+
+// Threads end a moment after they were told to.
+constexpr int kQuiesceRounds = 500;
+constexpr long kQuiesceStepNanoseconds = 1'000'000;
 
 }  // namespace
 
@@ -88,6 +94,14 @@ uno::Reference<XComponent> Office::Load(const char* data, size_t size, const std
   return desktop_->loadComponentFromURL(url, rtl::OUString("_blank"), 0, properties);
 }
 
-void Office::JoinIdleThreads() { join_if_idle_(shared_pool_()); }
+bool Office::BecomeSingleThreaded() {
+  join_if_idle_(shared_pool_());
+  for (int round = 0; round < kQuiesceRounds; ++round) {
+    if (ThreadCount() == 1) return true;
+    const timespec step{0, kQuiesceStepNanoseconds};
+    nanosleep(&step, nullptr);
+  }
+  return false;
+}
 
 }  // namespace sheetgate::recalc::worker

@@ -29,8 +29,9 @@ class Office {
                                                                         size_t size,
                                                                         const std::string& name);
 
-  // Ends the idle threads of the shared pool: a fork while one lives would hang in the child.
-  void JoinIdleThreads();
+  // Ends the idle threads of the shared pool: a fork while one lives would hang in the child. False
+  // when others are left, so that the process may not be forked now.
+  bool BecomeSingleThreaded();
 
   // "LibreOffice 7.4.7.2".
   const std::string& version() const { return version_; }

@@ -147,13 +147,19 @@ class Page {
   void AddPageStyle() {
     const uno::Reference<com::sun::star::lang::XMultiServiceFactory> factory(document_,
                                                                              uno::UNO_QUERY_THROW);
-    style_.set(factory->createInstance(rtl::OUString("com.sun.star.style.PageStyle")),
-               uno::UNO_QUERY_THROW);
     const uno::Reference<com::sun::star::style::XStyleFamiliesSupplier> supplier(
         document_, uno::UNO_QUERY_THROW);
     const uno::Reference<container::XNameContainer> styles(
         supplier->getStyleFamilies()->getByName(rtl::OUString("PageStyles")), uno::UNO_QUERY_THROW);
-    styles->insertByName(rtl::OUString(kPageStyle), uno::Any(style_));
+    const rtl::OUString name(kPageStyle);
+    if (styles->hasByName(name)) {
+      // Of an earlier picture.
+      style_.set(styles->getByName(name), uno::UNO_QUERY_THROW);
+    } else {
+      style_.set(factory->createInstance(rtl::OUString("com.sun.star.style.PageStyle")),
+                 uno::UNO_QUERY_THROW);
+      styles->insertByName(name, uno::Any(style_));
+    }
     for (const char* margin : {"LeftMargin", "RightMargin", "TopMargin", "BottomMargin"}) {
       Set(style_, margin, uno::Any(sal_Int32{0}));
     }

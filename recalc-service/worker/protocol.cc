@@ -1,4 +1,4 @@
-// Encoding of control messages and jobs.
+// Encoding of control messages and frames.
 #include "recalc-service/worker/protocol.h"
 
 #include <errno.h>
@@ -22,6 +22,23 @@ struct ControlHeader {
   uint32_t text_length;
 };
 
+// The names of the sheets a list of things is on, each once, and their places in it.
+class SheetNames {
+ public:
+  uint32_t IndexOf(const std::string& name) {
+    // Things of one sheet follow each other.
+    if (!names_.empty() && names_[last_] == name) return last_;
+    last_ = static_cast<uint32_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
+    if (last_ == names_.size()) names_.push_back(name);
+    return last_;
+  }
+  const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  std::vector<std::string> names_;
+  uint32_t last_ = 0;
+};
+
 void PutCorners(const WireRange& range, ByteWriter* writer) {
   writer->Put(range.first_row);
   writer->Put(range.first_column);
@@ -32,6 +49,42 @@ void PutCorners(const WireRange& range, ByteWriter* writer) {
 bool GetCorners(ByteReader* reader, WireRange* range) {
   return reader->Get(&range->first_row) && reader->Get(&range->first_column) &&
          reader->Get(&range->last_row) && reader->Get(&range->last_column);
+}
+
+bool GetSheet(ByteReader* reader, const std::vector<std::string>& sheets, std::string* sheet) {
+  uint32_t index = 0;
+  if (!reader->Get(&index) || index >= sheets.size()) return false;
+  *sheet = sheets[index];
+  return true;
+}
+
+void PutCells(const std::vector<WireCell>& cells, SheetNames* sheets, ByteWriter* writer) {
+  writer->Put(static_cast<uint32_t>(cells.size()));
+  for (const WireCell& cell : cells) {
+    writer->Put(sheets->IndexOf(cell.sheet));
+    writer->Put(cell.row);
+    writer->Put(cell.column);
+    writer->Put(cell.kind);
+    writer->Put(cell.number);
+    writer->PutText(cell.text);
+    writer->Put(cell.general_format);
+  }
+}
+
+bool GetCells(ByteReader* reader, const std::vector<std::string>& sheets,
+              std::vector<WireCell>* cells) {
+  uint32_t count = 0;
+  if (!reader->Get(&count)) return false;
+  cells->clear();
+  while (cells->size() < count) {
+    WireCell& cell = cells->emplace_back();
+    if (!GetSheet(reader, sheets, &cell.sheet) || !reader->Get(&cell.row) ||
+        !reader->Get(&cell.column) || !reader->Get(&cell.kind) || !reader->Get(&cell.number) ||
+        !reader->GetText(&cell.text) || !reader->Get(&cell.general_format)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 void PutPicture(const WirePicture& picture, ByteWriter* writer) {
@@ -124,45 +177,63 @@ ReceiveResult ReceiveControl(int socket, ControlMessage* message, std::vector<in
   return ReceiveResult::kMessage;
 }
 
-std::string EncodeJob(const WireJob& job) {
+std::string EncodeOpen(const WireOpen& open) {
   ByteWriter writer;
-  writer.PutText(job.document_name);
-  writer.Put(job.calculate);
-  writer.Put(static_cast<uint64_t>(job.ranges.size()));
-  // Ranges of one sheet follow each other: its name is sent once for the run.
-  for (size_t i = 0; i < job.ranges.size();) {
-    size_t end = i;
-    while (end < job.ranges.size() && job.ranges[end].sheet == job.ranges[i].sheet) ++end;
-    writer.PutText(job.ranges[i].sheet);
-    writer.Put(static_cast<uint64_t>(end - i));
-    for (; i < end; ++i) PutCorners(job.ranges[i], &writer);
-  }
-  writer.Put(job.picture.has_value());
-  if (job.picture.has_value()) PutPicture(*job.picture, &writer);
+  writer.PutText(open.document_name);
+  writer.Put(open.calculate);
   return writer.bytes();
 }
 
-bool DecodeJob(std::string_view bytes, WireJob* job) {
+bool DecodeOpen(std::string_view bytes, WireOpen* open) {
   ByteReader reader(bytes);
-  uint64_t count = 0;
-  if (!reader.GetText(&job->document_name) || !reader.Get(&job->calculate) || !reader.Get(&count))
-    return false;
-  job->ranges.clear();
-  while (job->ranges.size() < count) {
-    std::string sheet;
-    uint64_t run = 0;
-    if (!reader.GetText(&sheet) || !reader.Get(&run)) return false;
-    if (run == 0 || run > count - job->ranges.size()) return false;
-    for (uint64_t i = 0; i < run; ++i) {
-      WireRange range{sheet};
-      if (!GetCorners(&reader, &range)) return false;
-      job->ranges.push_back(std::move(range));
-    }
+  return reader.GetText(&open->document_name) && reader.Get(&open->calculate) && reader.empty();
+}
+
+std::string EncodeQuestion(const WireQuestion& question) {
+  SheetNames sheets;
+  ByteWriter body;
+  PutCells(question.edits, &sheets, &body);
+  body.Put(static_cast<uint32_t>(question.scenarios.size()));
+  for (const std::vector<WireCell>& scenario : question.scenarios) {
+    PutCells(scenario, &sheets, &body);
+  }
+  body.Put(static_cast<uint32_t>(question.ranges.size()));
+  for (const WireRange& range : question.ranges) {
+    body.Put(sheets.IndexOf(range.sheet));
+    PutCorners(range, &body);
+  }
+  body.Put(question.picture.has_value());
+  if (question.picture.has_value()) PutPicture(*question.picture, &body);
+
+  ByteWriter writer;
+  writer.Put(static_cast<uint32_t>(sheets.names().size()));
+  for (const std::string& name : sheets.names()) writer.PutText(name);
+  return writer.bytes() + body.bytes();
+}
+
+bool DecodeQuestion(std::string_view bytes, WireQuestion* question) {
+  ByteReader reader(bytes);
+  uint32_t count = 0;
+  std::vector<std::string> sheets;
+  if (!reader.Get(&count)) return false;
+  while (sheets.size() < count) {
+    if (!reader.GetText(&sheets.emplace_back())) return false;
+  }
+  if (!GetCells(&reader, sheets, &question->edits) || !reader.Get(&count)) return false;
+  question->scenarios.clear();
+  while (question->scenarios.size() < count) {
+    if (!GetCells(&reader, sheets, &question->scenarios.emplace_back())) return false;
+  }
+  if (!reader.Get(&count)) return false;
+  question->ranges.clear();
+  while (question->ranges.size() < count) {
+    WireRange& range = question->ranges.emplace_back();
+    if (!GetSheet(&reader, sheets, &range.sheet) || !GetCorners(&reader, &range)) return false;
   }
   bool draws = false;
   if (!reader.Get(&draws)) return false;
-  job->picture.reset();
-  if (draws && !GetPicture(&reader, &job->picture.emplace())) return false;
+  question->picture.reset();
+  if (draws && !GetPicture(&reader, &question->picture.emplace())) return false;
   return reader.empty();
 }
 

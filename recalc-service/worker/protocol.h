@@ -11,10 +11,18 @@
 //   started)
 // * worker to service: kExited {job, status of wait(2)}: the child and its process group are gone
 //
-// Job: one stream socket a job, frames of FrameHeader and payload. The service sends kJob; the
-// child answers kLoaded, kCalculated if it calculates, any number of kValues, kPicture and its
-// bytes in any number of kPictureBytes if it draws, then kDone; or kFailed at any time. Closing the
-// control socket ends the worker. All numbers are in host order: both ends are on one machine.
+// Document: one stream socket each, frames of FrameHeader and payload. The service begins with
+// kOpen; the child answers kLoaded, kCalculated if it calculates, kDone. Then, one after the other,
+// the service sends
+//
+// * kAsk: the child answers any number of kValues, kPicture and its bytes in any number of
+//   kPictureBytes if it draws, then kDone
+// * kClone with the socket of a new document, by SCM_RIGHTS: the child forks, and answers kCloned;
+//   the copy takes kAsk on its socket
+//
+// and the child answers kFailed to any of them, which is its last frame. Closing the socket ends a
+// child, closing the control socket ends the worker. All numbers are in host order: both ends are
+// on one machine.
 #ifndef SHEETGATE_RECALC_SERVICE_WORKER_PROTOCOL_H_
 #define SHEETGATE_RECALC_SERVICE_WORKER_PROTOCOL_H_
 
@@ -58,12 +66,15 @@ enum class ReceiveResult { kMessage, kWouldBlock, kClosed };
 ReceiveResult ReceiveControl(int socket, ControlMessage* message, std::vector<int>* fds);
 
 enum class FrameKind : uint32_t {
-  kJob = 1,
+  kOpen = 1,
   kLoaded,
   kCalculated,
+  kAsk,
   kValues,
   kPicture,
   kPictureBytes,
+  kClone,
+  kCloned,
   kDone,
   kFailed
 };
@@ -74,7 +85,7 @@ struct FrameHeader {
 };
 static_assert(sizeof(FrameHeader) == 8);
 
-// Why the child could not do the job (first field of kFailed).
+// Why the child could not do what it was told (first field of kFailed).
 enum class FailureKind : uint32_t {
   kLoadFailed = 1,
   kOutOfMemory,
@@ -117,19 +128,39 @@ struct WirePictureHeader {
   int64_t size_bytes = 0;
 };
 
-// Payload of kJob.
-struct WireJob {
+// Payload of kOpen.
+struct WireOpen {
   // File name the document believes to have (CELL("filename") shows it); no slash.
   std::string document_name;
-  // Every formula anew, before anything is read or drawn; else only those the file has no value
-  // for.
+  // Every formula anew; else only those the file has no value for.
   bool calculate = true;
-  // What to read, and what to draw.
+};
+
+// What a cell is set to. A formula is in LibreOffice's own syntax.
+enum class ContentKind : uint8_t { kEmpty = 1, kNumber, kText, kBoolean, kFormula };
+
+// A cell to set; row and column from 0.
+struct WireCell {
+  std::string sheet;
+  int32_t row = 0;
+  int32_t column = 0;
+  ContentKind kind = ContentKind::kEmpty;
+  double number = 0;  // kNumber, kBoolean
+  std::string text;   // kText, kFormula
+  // A value gets the General format: a formula that was here may have changed it.
+  bool general_format = false;
+};
+
+// Payload of kAsk: what EngineQuestion is.
+struct WireQuestion {
+  std::vector<WireCell> edits;
+  std::vector<std::vector<WireCell>> scenarios;
   std::vector<WireRange> ranges;
   std::optional<WirePicture> picture;
 };
 
-// Tags of the values of kValues, in the order of the job's ranges, row by row.
+// Tags of the values of kValues, in the order of the question's ranges, row by row; scenario by
+// scenario.
 enum class ValueTag : uint8_t { kNumber = 1, kText, kBoolean, kError };
 
 // Appends fixed-size numbers and length-prefixed text.
@@ -176,8 +207,10 @@ class ByteReader {
   std::string_view bytes_;
 };
 
-std::string EncodeJob(const WireJob& job);
-bool DecodeJob(std::string_view bytes, WireJob* job);
+std::string EncodeOpen(const WireOpen& open);
+bool DecodeOpen(std::string_view bytes, WireOpen* open);
+std::string EncodeQuestion(const WireQuestion& question);
+bool DecodeQuestion(std::string_view bytes, WireQuestion* question);
 
 }  // namespace sheetgate::recalc::worker
 

@@ -84,14 +84,24 @@ std::string EnterChild(pid_t parent, const ChildLimits& limits) {
   const int64_t mapped = StatusNumber("VmSize:") * 1024;
   if (mapped <= 0) return "cannot read the size of the process from /proc/self/status";
   const int64_t address_space = mapped + limits.memory_bytes;
-  if (!Limit(RLIMIT_AS, address_space, address_space) ||
-      !Limit(RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1) || !Limit(RLIMIT_CORE, 0, 0) ||
+  if (!Limit(RLIMIT_AS, address_space, address_space) || !Limit(RLIMIT_CORE, 0, 0) ||
       !Limit(RLIMIT_FSIZE, limits.memory_bytes, limits.memory_bytes) ||
       !Limit(RLIMIT_NOFILE, 256, 256)) {
     return std::string("setrlimit failed: ") + std::strerror(errno);
   }
+  ExtendCpuLimit(limits.cpu_seconds);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "prctl(PR_SET_NO_NEW_PRIVS) failed";
   return "";
+}
+
+void ExtendCpuLimit(int64_t cpu_seconds) {
+  rusage used{};
+  rlimit limit{};
+  if (getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &limit) != 0) return;
+  // Begun seconds count.
+  const int64_t until = used.ru_utime.tv_sec + used.ru_stime.tv_sec + 2 + cpu_seconds;
+  limit.rlim_cur = std::min<rlim_t>(static_cast<rlim_t>(until), limit.rlim_max);
+  setrlimit(RLIMIT_CPU, &limit);
 }
 
 int ThreadCount() { return static_cast<int>(StatusNumber("Threads:")); }

@@ -20,7 +20,7 @@ bool IsolateNetwork();
 struct ChildLimits {
   // Address space on top of what the process has mapped, and largest file written; bytes.
   int64_t memory_bytes = 0;
-  // CPU seconds, summed over the threads.
+  // CPU seconds that opening a document, or a question, may take, summed over the threads.
   int64_t cpu_seconds = 0;
 };
 
@@ -28,6 +28,9 @@ struct ChildLimits {
 // first choice when memory is short, has `limits`, and default signals. Returns an empty string, or
 // what failed.
 std::string EnterChild(pid_t parent, const ChildLimits& limits);
+
+// Allows this process `cpu_seconds` more than it has used.
+void ExtendCpuLimit(int64_t cpu_seconds);
 
 // Number of threads of this process; 0 when /proc cannot be read.
 int ThreadCount();

@@ -7,7 +7,6 @@
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,33 +14,15 @@
 #include <string>
 #include <vector>
 
-#include "recalc-service/worker/job.h"
+#include "recalc-service/worker/document_server.h"
 #include "recalc-service/worker/office.h"
 
 namespace sheetgate::recalc::worker {
-namespace {
-
-// Threads end a moment after they were told to.
-constexpr int kQuiesceRounds = 500;
-constexpr long kQuiesceStepNanoseconds = 1'000'000;
-
-}  // namespace
-
-bool Zygote::BecomeSingleThreaded() {
-  office_->JoinIdleThreads();
-  for (int round = 0; round < kQuiesceRounds; ++round) {
-    if (ThreadCount() == 1) return true;
-    const timespec step{0, kQuiesceStepNanoseconds};
-    nanosleep(&step, nullptr);
-  }
-  return false;
-}
-
 bool Zygote::Start(const ControlMessage& run, int package_fd, int job_socket) {
   ControlMessage reply;
   reply.kind = ControlKind::kRefused;
   reply.job = run.job;
-  if (!BecomeSingleThreaded()) {
+  if (!office_->BecomeSingleThreaded()) {
     reply.text = "the worker has " + std::to_string(ThreadCount()) + " threads";
     return SendControl(kControlFd, reply, {});
   }
@@ -51,8 +32,8 @@ bool Zygote::Start(const ControlMessage& run, int package_fd, int job_socket) {
     close(kControlFd);
     std::string problem = EnterChild(parent, limits_);
     if (problem.empty()) problem = Confine(confinement_);
-    if (!problem.empty()) FailJob(job_socket, problem.c_str());
-    RunJob(office_, *raster_, package_fd, job_socket);
+    if (!problem.empty()) RefuseDocument(job_socket, problem.c_str());
+    ServeDocument(office_, *raster_, package_fd, job_socket, limits_.cpu_seconds);
   }
   if (child < 0) {
     reply.text = std::string("fork failed: ") + std::strerror(errno);

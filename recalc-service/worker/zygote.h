@@ -1,4 +1,4 @@
-// Zygote: the warm process that forks one child for each job.
+// Zygote: the warm process that forks one child for each document.
 //
 // It has one thread, always: a fork copies only the calling thread, and a lock held by another
 // would stay locked in the child for ever. It reaps its children, and kills what is left of a
@@ -35,8 +35,6 @@ class Zygote {
  private:
   // Forks the child of a kRun message and reports it. In the child it does not return.
   bool Start(const ControlMessage& run, int package_fd, int job_socket);
-  // False when it may not be forked now.
-  bool BecomeSingleThreaded();
   void ReapChildren();
 
   Office* const office_;

@@ -32,12 +32,13 @@ FetchCall::FetchCall(std::shared_ptr<ActiveCalls> active, int64_t max_bytes,
     : context_(context, std::move(active)), max_bytes_(max_bytes), done_(std::move(done)) {}
 
 void FetchCall::Start(v1::WorkbookService::Stub& stub, std::shared_ptr<ActiveCalls> active,
-                      const std::string& workbook_id, const std::string& revision,
-                      int64_t max_bytes, const platform::RequestContext& context, Done done) {
-  auto* call =
-      new FetchCall(std::move(active), max_bytes, context, std::move(done));  // OnDone deletes it
-  call->request_.set_workbook_id(workbook_id);
-  call->request_.set_revision(revision);
+                      const PackageRequest& request, const platform::RequestContext& context,
+                      Done done) {
+  auto* call = new FetchCall(std::move(active), request.max_bytes, context,
+                             std::move(done));  // OnDone deletes it
+  call->request_.set_workbook_id(request.workbook_id);
+  call->request_.set_revision(request.revision);
+  call->request_.set_known_revision(request.known_revision);
   stub.async()->ExportPackage(&call->context_.grpc(), &call->request_, call);
   call->StartRead(&call->response_);
   call->context_.Watch(context.cancellation);
@@ -79,6 +80,7 @@ void FetchCall::OnReadDone(bool ok) {
 
 absl::Status FetchCall::Verify() const {
   if (!has_header_) return Damaged("no header came");
+  if (header_.unchanged()) return absl::OkStatus();
   if (static_cast<int64_t>(bytes_.size()) != header_.size_bytes()) {
     return Damaged(StrCat(bytes_.size(), " of ", header_.size_bytes(), " bytes came"));
   }
@@ -93,7 +95,9 @@ void FetchCall::OnDone(const grpc::Status& status) {
   Done done = std::move(done_);
   FetchedPackage package{.revision = header_.revision(),
                          .file_name = header_.file_name(),
-                         .bytes = std::make_shared<const std::string>(std::move(bytes_)),
+                         .bytes = header_.unchanged()
+                                      ? nullptr
+                                      : std::make_shared<const std::string>(std::move(bytes_)),
                          .stale_values = header_.stale_values()};
   const std::shared_ptr<ActiveCalls> active = context_.active();
   delete this;

@@ -23,8 +23,8 @@ class FetchCall : public grpc::ClientReadReactor<v1::ExportPackageResponse> {
   using Done = absl::AnyInvocable<void(absl::StatusOr<FetchedPackage>)>;
 
   static void Start(v1::WorkbookService::Stub& stub, std::shared_ptr<ActiveCalls> active,
-                    const std::string& workbook_id, const std::string& revision, int64_t max_bytes,
-                    const platform::RequestContext& context, Done done);
+                    const PackageRequest& request, const platform::RequestContext& context,
+                    Done done);
 
   void OnReadDone(bool ok) override;
   void OnDone(const grpc::Status& status) override;

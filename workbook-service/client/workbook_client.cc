@@ -26,11 +26,10 @@ WorkbookClient::WorkbookClient(std::shared_ptr<grpc::Channel> channel)
 
 WorkbookClient::~WorkbookClient() { state_->active->CancelAll(); }
 
-void WorkbookClient::FetchPackage(const std::string& workbook_id, const std::string& revision,
-                                  int64_t max_bytes, const platform::RequestContext& context,
+void WorkbookClient::FetchPackage(const PackageRequest& request,
+                                  const platform::RequestContext& context,
                                   absl::AnyInvocable<void(absl::StatusOr<FetchedPackage>)> done) {
-  FetchCall::Start(*state_->stub, state_->active, workbook_id, revision, max_bytes, context,
-                   std::move(done));
+  FetchCall::Start(*state_->stub, state_->active, request, context, std::move(done));
 }
 
 void WorkbookClient::CommitCalculation(

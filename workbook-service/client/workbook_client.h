@@ -20,9 +20,18 @@ class Channel;
 
 namespace sheetgate::workbook {
 
+struct PackageRequest {
+  std::string workbook_id;
+  std::string revision;  // empty: the newest
+  // A revision the caller has: no bytes come when it is the one asked for.
+  std::string known_revision;
+  int64_t max_bytes = 0;
+};
+
 struct FetchedPackage {
   std::string revision;
   std::string file_name;
+  // Null when the revision is the known one.
   std::shared_ptr<const std::string> bytes;
   // Formula results are older than the last edit.
   bool stale_values = false;
@@ -47,10 +56,9 @@ class WorkbookClient {
   explicit WorkbookClient(std::shared_ptr<grpc::Channel> channel);
   ~WorkbookClient();
 
-  // ExportPackage. `revision` empty: the newest. DATA_LOSS when the bytes do not match the
-  // announced SHA-256.
-  void FetchPackage(const std::string& workbook_id, const std::string& revision, int64_t max_bytes,
-                    const platform::RequestContext& context,
+  // ExportPackage. DATA_LOSS when the bytes do not match the announced SHA-256,
+  // RESOURCE_EXHAUSTED (`FILE_TOO_LARGE`) when there are more than `max_bytes`.
+  void FetchPackage(const PackageRequest& request, const platform::RequestContext& context,
                     absl::AnyInvocable<void(absl::StatusOr<FetchedPackage>)> done);
 
   // CommitCalculation against `revision`.

@@ -12,12 +12,13 @@ namespace {
 
 constexpr size_t kChunkBytes = size_t{256} << 10;
 
+// A header, then the bytes; none when it says `unchanged`.
 class PackageDownload final : public platform::PullSource<v1::ExportPackageResponse> {
  public:
-  PackageDownload(ExportedPackage package, bool stale_values,
+  PackageDownload(v1::ExportHeader header, platform::SharedBytes bytes,
                   platform::CancellationToken cancellation)
-      : package_(std::move(package)),
-        stale_values_(stale_values),
+      : header_(std::move(header)),
+        bytes_(std::move(bytes)),
         cancellation_(std::move(cancellation)) {}
 
   absl::StatusOr<std::optional<v1::ExportPackageResponse>> Next() override {
@@ -25,24 +26,19 @@ class PackageDownload final : public platform::PullSource<v1::ExportPackageRespo
     v1::ExportPackageResponse response;
     if (!header_sent_) {
       header_sent_ = true;
-      v1::ExportHeader* header = response.mutable_header();
-      header->set_revision(package_.revision);
-      header->set_size_bytes(static_cast<int64_t>(package_.bytes->size()));
-      header->set_sha256(package_.sha256);
-      header->set_file_name(package_.file_name);
-      header->set_stale_values(stale_values_);
+      *response.mutable_header() = header_;
       return response;
     }
-    const size_t length = std::min(kChunkBytes, package_.bytes->size() - offset_);
-    if (length == 0) return std::nullopt;
-    response.set_chunk(package_.bytes->data() + offset_, length);
+    if (header_.unchanged() || offset_ == bytes_->size()) return std::nullopt;
+    const size_t length = std::min(kChunkBytes, bytes_->size() - offset_);
+    response.set_chunk(bytes_->data() + offset_, length);
     offset_ += length;
     return response;
   }
 
  private:
-  const ExportedPackage package_;
-  const bool stale_values_;
+  const v1::ExportHeader header_;
+  const platform::SharedBytes bytes_;
   const platform::CancellationToken cancellation_;
   bool header_sent_ = false;
   size_t offset_ = 0;
@@ -53,12 +49,29 @@ class PackageDownload final : public platform::PullSource<v1::ExportPackageRespo
 absl::StatusOr<std::unique_ptr<platform::PullSource<v1::ExportPackageResponse>>> ExportPackage(
     const v1::ExportPackageRequest& request, const platform::RequestContext& context,
     Session& session) {
+  v1::ExportHeader header;
+  if (!request.known_revision().empty()) {
+    ASSIGN_OR_RETURN(const auto snapshot,
+                     session.Open(request.workbook_id(), request.revision(), context));
+    if (snapshot->revision == request.known_revision()) {
+      header.set_revision(snapshot->revision);
+      header.set_stale_values(snapshot->stale_values);
+      header.set_unchanged(true);
+      return std::make_unique<PackageDownload>(std::move(header), platform::SharedBytes(),
+                                               context.cancellation);
+    }
+  }
   ASSIGN_OR_RETURN(ExportedPackage package,
                    session.Export(request.workbook_id(), request.revision(), context));
   // Of the very revision that was exported, whatever was edited since.
   ASSIGN_OR_RETURN(const auto snapshot,
                    session.Open(request.workbook_id(), package.revision, context));
-  return std::make_unique<PackageDownload>(std::move(package), snapshot->stale_values,
+  header.set_revision(package.revision);
+  header.set_size_bytes(static_cast<int64_t>(package.bytes->size()));
+  header.set_sha256(package.sha256);
+  header.set_file_name(package.file_name);
+  header.set_stale_values(snapshot->stale_values);
+  return std::make_unique<PackageDownload>(std::move(header), std::move(package.bytes),
                                            context.cancellation);
 }
 

@@ -5,8 +5,10 @@
 
 #include "absl/strings/ascii.h"
 
+#include "recalc-service/engine/libreoffice/formula_syntax.h"
 #include "recalc-service/engine/libreoffice/functions.h"
 #include "recalc-service/engine/libreoffice/installation.h"
+#include "recalc-service/engine/libreoffice/libreoffice_document.h"
 
 namespace sheetgate::recalc {
 namespace {
@@ -25,11 +27,6 @@ std::string EncodeForUrl(std::string_view name) {
     }
   }
   return encoded.empty() ? "workbook.xlsx" : encoded;
-}
-
-worker::WireRange ToWire(const EngineRange& range) {
-  return {range.sheet, range.range.first.row - 1, range.range.first.column - 1,
-          range.range.last.row - 1, range.range.last.column - 1};
 }
 
 }  // namespace
@@ -51,39 +48,21 @@ bool LibreOfficeEngine::Supports(std::string_view function) const {
   return LibreOfficeSupports(function);
 }
 
-void LibreOfficeEngine::Calculate(EngineJob job, const platform::CancellationToken& cancellation,
-                                  OnPhase on_phase, Done done) {
-  worker::WireJob wire;
-  wire.document_name = EncodeForUrl(job.file_name);
-  wire.ranges.reserve(job.ranges.size());
-  for (const EngineRange& range : job.ranges) wire.ranges.push_back(ToWire(range));
-  supervisor_.Run(*job.package, std::move(wire), cancellation, std::move(on_phase),
-                  [done = std::move(done)](absl::StatusOr<WorkerResult> result) mutable {
-                    if (!result.ok()) return done(result.status());
-                    done(EngineResult{std::move(result->sheets), std::move(result->values)});
-                  });
+bool LibreOfficeEngine::CanSet(std::string_view formula) const {
+  return ToLibreOffice(formula).has_value();
 }
 
-void LibreOfficeEngine::Render(RenderJob job, const platform::CancellationToken& cancellation,
-                               OnPhase on_phase, RenderDone done) {
-  worker::WireJob wire;
-  wire.document_name = EncodeForUrl(job.file_name);
-  wire.calculate = job.calculate;
-  worker::WirePicture& picture = wire.picture.emplace();
-  picture.range = ToWire(job.range);
-  picture.format =
-      job.format == PictureFormat::kPdf ? worker::PictureFormat::kPdf : worker::PictureFormat::kPng;
-  picture.scale = job.scale;
-  picture.max_side = job.max_side;
-  picture.max_bytes = job.max_bytes;
-  picture.grid_lines = job.grid_lines;
-  picture.headings = job.headings;
-  supervisor_.Run(
-      *job.package, std::move(wire), cancellation, std::move(on_phase),
-      [done = std::move(done)](absl::StatusOr<WorkerResult> result) mutable {
-        if (!result.ok()) return done(result.status());
-        done(RenderResult{std::move(result->sheets), result->picture.width, result->picture.height,
-                          result->picture.scale, std::move(result->picture_bytes)});
+void LibreOfficeEngine::Open(OpenRequest request, const platform::CancellationToken& cancellation,
+                             OnEnginePhase on_phase, Opened opened) {
+  worker::WireOpen open;
+  open.document_name = EncodeForUrl(request.file_name);
+  open.calculate = request.calculate;
+  supervisor_.Open(
+      *request.package, std::move(open), cancellation, std::move(on_phase),
+      [thread = supervisor_.Thread(),
+       opened = std::move(opened)](absl::StatusOr<WorkerDocument::Pointer> document) mutable {
+        if (!document.ok()) return opened(document.status());
+        opened(std::make_unique<LibreOfficeDocument>(*std::move(document), std::move(thread)));
       });
 }
 

@@ -24,10 +24,9 @@ class LibreOfficeEngine final : public Engine {
   absl::Status Available() const override;
   std::string version() const override;
   bool Supports(std::string_view function) const override;
-  void Calculate(EngineJob job, const platform::CancellationToken& cancellation, OnPhase on_phase,
-                 Done done) override;
-  void Render(RenderJob job, const platform::CancellationToken& cancellation, OnPhase on_phase,
-              RenderDone done) override;
+  bool CanSet(std::string_view formula) const override;
+  void Open(OpenRequest request, const platform::CancellationToken& cancellation,
+            OnEnginePhase on_phase, Opened opened) override;
 
   // Process of the ready worker, 0 when there is none. For diagnosis and tests.
   pid_t worker_pid() const { return supervisor_.worker_pid(); }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <vector>
@@ -122,7 +123,7 @@ absl::StatusOr<WorkerProcess> StartWorker(const LibreOfficeInstallation& install
     return SystemError(platform::StrCat("cannot start ", installation.worker_path), error);
   }
   // Our child, not reaped yet: the id is its own.
-  process.pidfd = UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, process.pid, 0)));
+  process.pidfd = OpenProcess(process.pid);
   if (!process.pidfd.valid()) {
     const int number = errno;
     kill(process.pid, SIGKILL);
@@ -173,6 +174,22 @@ int64_t ResidentBytes(pid_t pid) {
   int64_t resident = 0;
   if (!(file >> total >> resident)) return 0;
   return resident * sysconf(_SC_PAGESIZE);
+}
+
+int64_t PrivateBytes(pid_t pid) {
+  std::ifstream file(platform::StrCat("/proc/", pid, "/smaps_rollup"));
+  int64_t bytes = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("Private_")) continue;
+    const size_t number = line.find_first_of("0123456789");
+    if (number != std::string::npos)
+      bytes += std::strtoll(line.c_str() + number, nullptr, 10) * 1024;
+  }
+  return bytes;
+}
+
+UniqueFd OpenProcess(pid_t pid) {
+  return UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
 }
 
 }  // namespace sheetgate::recalc

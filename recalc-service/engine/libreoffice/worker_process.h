@@ -70,6 +70,12 @@ void KillProcess(const UniqueFd& pidfd);
 // Resident memory of a process in bytes; 0 when it is gone.
 int64_t ResidentBytes(pid_t pid);
 
+// Memory the process shares with nobody, in bytes; 0 when it cannot be read.
+int64_t PrivateBytes(pid_t pid);
+
+// A descriptor of the process; invalid when there is none.
+UniqueFd OpenProcess(pid_t pid);
+
 }  // namespace sheetgate::recalc
 
 #endif  // SHEETGATE_RECALC_SERVICE_ENGINE_LIBREOFFICE_WORKER_PROCESS_H_

@@ -26,7 +26,7 @@
 #include "platform/observability/log.h"
 #include "platform/observability/metrics.h"
 #include "recalc-service/engine/libreoffice/installation.h"
-#include "recalc-service/engine/libreoffice/worker_job.h"
+#include "recalc-service/engine/libreoffice/worker_document.h"
 #include "recalc-service/worker/protocol.h"
 
 namespace sheetgate::recalc {
@@ -97,16 +97,27 @@ class WorkerSupervisor::Core {
     thread_.join();
   }
 
-  void Run(const std::string& package, worker::WireJob job,
-           const platform::CancellationToken& token, Engine::OnPhase on_phase, WorkerDone done) {
+  void Open(const std::string& package, worker::WireOpen open,
+            const platform::CancellationToken& token, OnEnginePhase on_phase,
+            WorkerSupervisor::Opened opened) {
     // The copy of the package is made on the caller's thread: the supervisor's has other things to
     // do.
     absl::StatusOr<UniqueFd> sealed = MakeSealedMemory(package);
-    if (!sealed.ok()) return done(sealed.status());
-    auto task = std::make_shared<WorkerJob>(io_, std::move(job), *std::move(sealed), token,
-                                            std::move(on_phase), std::move(done));
-    boost::asio::post(io_, [this, task = std::move(task)]() mutable { Submit(std::move(task)); });
+    if (!sealed.ok()) return opened(sealed.status());
+    // The document is told to itself: whoever takes it from there keeps it.
+    auto slot = std::make_shared<std::weak_ptr<WorkerDocument>>();
+    auto document = std::make_shared<WorkerDocument>(
+        io_, std::move(open), *std::move(sealed), token, std::move(on_phase),
+        [slot, opened = std::move(opened)](const absl::Status& status) mutable {
+          if (!status.ok()) return opened(status);
+          opened(slot->lock());
+        });
+    *slot = document;
+    boost::asio::post(
+        io_, [this, document = std::move(document)]() mutable { Submit(std::move(document)); });
   }
+
+  void Post(std::function<void()> task) { boost::asio::post(io_, std::move(task)); }
 
   std::string version() const {
     std::lock_guard lock(mutex_);
@@ -140,24 +151,35 @@ class WorkerSupervisor::Core {
     return absl::OkStatus();
   }
 
-  void Submit(std::shared_ptr<WorkerJob> job) {
+  void Submit(std::shared_ptr<WorkerDocument> job) {
     if (stopping_) return job->Fail(ShuttingDown());
     // Somebody may have installed it meanwhile.
     if (state_ == State::kNone && !backing_off_) {
       if (const absl::Status found = FindInstallation(); !found.ok()) return job->Fail(found);
       Launch();
     }
-    job->WatchCancellation(
-        [this, weak = std::weak_ptr<WorkerJob>(job)](const absl::Status& reason) {
-          boost::asio::post(io_, [this, weak, reason] {
-            if (const auto job = weak.lock()) Cancel(job, reason);
-          });
-        });
+    job->SetHost(
+        {[this](const std::shared_ptr<WorkerDocument>& document, const absl::Status& reason) {
+           boost::asio::post(io_, [this, document, reason] { Cancel(document, reason); });
+         },
+         [this](const std::shared_ptr<WorkerDocument>& copy) { Adopt(copy); }});
     waiting_.push_back(std::move(job));
     Dispatch();
   }
 
-  void Cancel(const std::shared_ptr<WorkerJob>& job, const absl::Status& reason) {
+  void Adopt(const std::shared_ptr<WorkerDocument>& copy) {
+    const uint64_t id = next_job_++;
+    running_[id] = copy;
+    copy->BeginClone([this, id] { OnJobEnded(id); });
+  }
+
+  void OnJobEnded(uint64_t id) {
+    running_.erase(id);
+    UpdatePids();
+    MaybeFinishStopping();
+  }
+
+  void Cancel(const std::shared_ptr<WorkerDocument>& job, const absl::Status& reason) {
     const auto it = std::find(waiting_.begin(), waiting_.end(), job);
     if (it != waiting_.end()) {
       waiting_.erase(it);
@@ -245,7 +267,7 @@ class WorkerSupervisor::Core {
     }
     const auto it = running_.find(message.job);
     if (it == running_.end()) return;
-    const std::shared_ptr<WorkerJob> job = it->second;
+    const std::shared_ptr<WorkerDocument> job = it->second;
     switch (message.kind) {
       case ControlKind::kStarted:
         if (fds.size() != 1) return EndWorker("protocol");
@@ -282,7 +304,7 @@ class WorkerSupervisor::Core {
   // Gives the waiting jobs to the worker.
   void Dispatch() {
     while (state_ == State::kReady && !waiting_.empty()) {
-      const std::shared_ptr<WorkerJob> job = waiting_.front();
+      const std::shared_ptr<WorkerDocument> job = waiting_.front();
       waiting_.pop_front();
       absl::StatusOr<UniqueFd> theirs = job->MakeSocket();
       if (!theirs.ok()) {
@@ -304,11 +326,7 @@ class WorkerSupervisor::Core {
       running_[run.job] = job;
       // Closing our copy of its end first: the end of the child is then the end of the socket.
       theirs->Reset();
-      job->Begin([this, id = run.job] {
-        running_.erase(id);
-        UpdatePids();
-        MaybeFinishStopping();
-      });
+      job->Begin([this, id = run.job] { OnJobEnded(id); });
     }
   }
 
@@ -363,7 +381,7 @@ class WorkerSupervisor::Core {
                   : WorkerDied(start_problem_.empty() ? std::string("ended unexpectedly")
                                                       : start_problem_);
     // Copies: a job that ends leaves the map.
-    std::vector<std::shared_ptr<WorkerJob>> running;
+    std::vector<std::shared_ptr<WorkerDocument>> running;
     for (const auto& [id, job] : running_) running.push_back(job);
     for (auto job = running.rbegin(); job != running.rend(); ++job) {
       if (!stopping_ && (*job)->TakeBack()) {
@@ -454,8 +472,8 @@ class WorkerSupervisor::Core {
   std::optional<std::chrono::steady_clock::time_point> ready_since_;
   int failures_ = 0;
   uint64_t next_job_ = 1;
-  std::deque<std::shared_ptr<WorkerJob>> waiting_;
-  std::map<uint64_t, std::shared_ptr<WorkerJob>> running_;
+  std::deque<std::shared_ptr<WorkerDocument>> waiting_;
+  std::map<uint64_t, std::shared_ptr<WorkerDocument>> running_;
   error_code ignored_boost_;
   std::error_code ignored_;
 
@@ -474,10 +492,18 @@ WorkerSupervisor::WorkerSupervisor(Options options, platform::MetricsRegistry& m
 
 WorkerSupervisor::~WorkerSupervisor() { core_->Shutdown(); }
 
-void WorkerSupervisor::Run(const std::string& package, worker::WireJob job,
-                           const platform::CancellationToken& token, Engine::OnPhase on_phase,
-                           WorkerDone done) {
-  core_->Run(package, std::move(job), token, std::move(on_phase), std::move(done));
+void WorkerSupervisor::Open(const std::string& package, worker::WireOpen open,
+                            const platform::CancellationToken& token, OnEnginePhase on_phase,
+                            Opened opened) {
+  core_->Open(package, std::move(open), token, std::move(on_phase), std::move(opened));
+}
+
+std::function<bool(std::function<void()>)> WorkerSupervisor::Thread() const {
+  return [weak = std::weak_ptr<Core>(core_)](std::function<void()> task) {
+    const auto core = weak.lock();
+    if (core != nullptr) core->Post(std::move(task));
+    return core != nullptr;
+  };
 }
 
 std::string WorkerSupervisor::version() const { return core_->version(); }

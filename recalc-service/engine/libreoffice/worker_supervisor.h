@@ -1,4 +1,4 @@
-// WorkerSupervisor: keeps one warm worker alive and gives it jobs.
+// WorkerSupervisor: keeps one warm worker alive and gives it documents to open.
 //
 // The worker is started ahead of the first job and again whenever it dies: at once the first time,
 // with growing delays when it keeps failing. Jobs that arrive meanwhile wait for it; a failed start
@@ -8,15 +8,18 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 #include "platform/concurrency/cancellation.h"
 #include "recalc-service/engine/engine.h"
+#include "recalc-service/engine/libreoffice/worker_document.h"
 #include "recalc-service/engine/libreoffice/worker_process.h"
-#include "recalc-service/engine/libreoffice/worker_result.h"
 
 namespace sheetgate::platform {
 class MetricsRegistry;
@@ -42,9 +45,15 @@ class WorkerSupervisor {
   WorkerSupervisor(Options options, platform::MetricsRegistry& metrics);
   ~WorkerSupervisor();
 
-  // Runs a job on `package`; phases, end and errors as in Engine.
-  void Run(const std::string& package, worker::WireJob job,
-           const platform::CancellationToken& token, Engine::OnPhase on_phase, WorkerDone done);
+  using Opened = absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<WorkerDocument>>)>;
+
+  // Opens `package` as a document; phases, end and errors as in Engine. Documents are used on the
+  // supervisor's thread.
+  void Open(const std::string& package, worker::WireOpen open,
+            const platform::CancellationToken& token, OnEnginePhase on_phase, Opened opened);
+  // Runs tasks on the supervisor's thread; returns false, and runs nothing, once the supervisor is
+  // gone.
+  std::function<bool(std::function<void()>)> Thread() const;
 
   // Version of the last worker that was ready; empty before.
   std::string version() const;

@@ -81,6 +81,7 @@ class RecalculateTest : public testing::Test {
     dependencies.permits = &permits_;
     dependencies.compute = &compute_;
     dependencies.engine = &engine_;
+    dependencies.documents = &documents_;
     dependencies.workbooks = &client_;
     dependencies.metrics = &recalculate_metrics_;
     dependencies.queue_timeout = absl::Seconds(30);
@@ -124,6 +125,7 @@ class RecalculateTest : public testing::Test {
   platform::MetricsRegistry metrics_;
   platform::AdmissionLimiter permits_{OnePermit(), clock_, timers_};
   tests::FakeEngine engine_;
+  OpenDocuments documents_{OpenDocuments::Options(), clock_, timers_, metrics_};
   CallMetrics recalculate_metrics_{metrics_, "sheetgate_recalc", RecalculationKind(),
                                    engine_.name()};
   tests::FakeWorkbookService service_;
@@ -273,7 +275,9 @@ TEST_F(RecalculateTest, HostilePackagesNeverReachTheEngine) {
 TEST_F(RecalculateTest, CalculatesAgainAroundWhatTheEngineHasNoResultFor) {
   engine_.results[{"Data", {1, 2}}] = Uncalculated{"circular reference"};
   ASSERT_OK_AND_ASSIGN(const RecalculateResult result, Call()->Result());
-  EXPECT_EQ(engine_.jobs(), 2);
+  // In the same document: the formula has become its value.
+  EXPECT_EQ(engine_.jobs(), 1);
+  EXPECT_EQ(engine_.questions(), 3);
   EXPECT_EQ(result.formulas_calculated(), 2);
   EXPECT_EQ(result.cells_changed(), 2);
   ASSERT_EQ(result.not_recalculated_size(), 2);

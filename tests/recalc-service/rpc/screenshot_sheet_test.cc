@@ -61,12 +61,13 @@ TEST_F(ScreenshotSheetTest, DrawsTheUsedRange) {
   EXPECT_EQ(result.image().data(), "pixels");
   EXPECT_EQ(result.image().mime_type(), "image/png");
 
-  const RenderJob job = engine_.rendered();
+  const OpenRequest opened = engine_.opened();
+  EXPECT_EQ(*opened.package, service_.package) << "the very bytes of the file";
+  EXPECT_EQ(opened.file_name, "book.xlsx");
+  EXPECT_FALSE(opened.calculate);
+  const PictureRequest job = *engine_.asked().picture;
   EXPECT_EQ(job.range.sheet, "Data");
   EXPECT_EQ(spreadsheet::FormatRange(job.range.range), "B2:D4");
-  EXPECT_EQ(*job.package, service_.package) << "the very bytes of the file";
-  EXPECT_EQ(job.file_name, "book.xlsx");
-  EXPECT_FALSE(job.calculate);
   EXPECT_EQ(job.format, PictureFormat::kPng);
   EXPECT_EQ(job.scale, 1);
   EXPECT_TRUE(job.grid_lines);
@@ -80,7 +81,7 @@ TEST_F(ScreenshotSheetTest, DrawsAsAskedAndLinksToTheSame) {
   request_.set_headings(false);
   request_.set_format("pdf");
   ASSERT_OK_AND_ASSIGN(const ScreenshotSheetResult result, Result());
-  const RenderJob job = engine_.rendered();
+  const PictureRequest job = *engine_.asked().picture;
   EXPECT_EQ(spreadsheet::FormatRange(job.range.range), "A1:C3");
   EXPECT_EQ(job.range.sheet, "Data");
   EXPECT_EQ(job.format, PictureFormat::kPdf);
@@ -100,10 +101,10 @@ TEST_F(ScreenshotSheetTest, GridLinesAreAsTheSheetIsShown) {
       {{"Data", kRows, 0,
         R"(<sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews>)"}});
   ASSERT_THAT(Result(), IsOk());
-  EXPECT_FALSE(engine_.rendered().grid_lines);
+  EXPECT_FALSE(engine_.asked().picture->grid_lines);
   request_.set_grid_lines(true);
   ASSERT_THAT(Result(), IsOk());
-  EXPECT_TRUE(engine_.rendered().grid_lines);
+  EXPECT_TRUE(engine_.asked().picture->grid_lines);
 }
 
 TEST_F(ScreenshotSheetTest, ALargeSheetIsDrawnInParts) {
@@ -132,7 +133,7 @@ TEST_F(ScreenshotSheetTest, StaleResultsAreCalculatedForThePicture) {
         R"(<row r="1"><c r="A1"><f>_xlfn.XLOOKUP(1,B1,B1)</f><v>9</v></c><c r="B1"><f>6*7</f><v>1</v></c></row>)"}});
   ASSERT_OK_AND_ASSIGN(const ScreenshotSheetResult result, Result());
   EXPECT_TRUE(result.stale_values());
-  const RenderJob job = engine_.rendered();
+  const OpenRequest job = engine_.opened();
   EXPECT_TRUE(job.calculate);
   // What the engine cannot calculate keeps its value.
   ASSERT_OK_AND_ASSIGN(const auto workbook, spreadsheet::OpenXlsx(job.package, {}, {}));
@@ -165,7 +166,7 @@ TEST_F(ScreenshotSheetTest, DamagedSheetsNeverReachTheEngine) {
 }
 
 TEST_F(ScreenshotSheetTest, APartOfTheWorkbookIsNoPictureOfIt) {
-  engine_.picture.sheets = {"Sheet1"};
+  engine_.sheets = {"Sheet1"};
   EXPECT_THAT(Result(), HasReason(ErrorReason::kEngineLoadFailed));
 }
 
@@ -173,6 +174,10 @@ TEST_F(ScreenshotSheetTest, PassesOnErrors) {
   engine_.failure =
       platform::Error(absl::StatusCode::kUnavailable, ErrorReason::kEngineCrashed, "died");
   EXPECT_THAT(Result(), HasReason(ErrorReason::kEngineCrashed));
+  engine_.failure = absl::OkStatus();
+  engine_.question_failure =
+      platform::InvalidArgument(ErrorReason::kInvalidRange, "nothing of it is visible");
+  EXPECT_THAT(Result(), HasReason(ErrorReason::kInvalidRange));
   service_.fetch_error = platform::NotFound(ErrorReason::kWorkbookNotFound, "no such workbook");
   EXPECT_THAT(Result(), HasReason(ErrorReason::kWorkbookNotFound));
 }
@@ -219,6 +224,21 @@ TEST_F(ScreenshotSheetTest, CancellingAndTheBudgetStopTheEngine) {
   EXPECT_THAT(second->WaitForEnd(), StatusIs(absl::StatusCode::kCancelled));
   engine_.WaitForCancellations(2);
   EXPECT_EQ(timers_.pending(), 0u);
+}
+
+TEST_F(ScreenshotSheetTest, TheNextPictureOfARevisionIsOfTheOpenDocument) {
+  ASSERT_THAT(Result(), IsOk());
+  request_.set_range("A1");
+  ASSERT_OK_AND_ASSIGN(const ScreenshotSheetResult result, Result());
+  EXPECT_EQ(result.revision(), "rev-1");
+  EXPECT_EQ(result.range(), "A1");
+  EXPECT_EQ(engine_.jobs(), 1);
+  EXPECT_EQ(engine_.questions(), 2);
+  // Of another revision it says nothing.
+  service_.revision = "rev-2";
+  ASSERT_THAT(Result(), IsOk());
+  EXPECT_EQ(engine_.jobs(), 2);
+  EXPECT_EQ(engine_.closed(), 1);
 }
 
 TEST_F(ScreenshotSheetTest, OneAtATime) {

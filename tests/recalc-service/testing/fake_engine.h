@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -19,21 +21,29 @@
 
 namespace sheetgate::tests {
 
-// Answers with the values of `results`, and for other cells with what stands in the package it is
-// given.
+// Documents answer with the values of `results`, for other cells with what they were set to, and
+// then with what stands in the package they were opened with.
 class FakeEngine final : public recalc::Engine {
  public:
+  using Place = std::pair<std::string, spreadsheet::CellRef>;
+  using Contents = std::map<Place, recalc::EngineContent>;
+
   // Set before the calls.
-  std::map<std::pair<std::string, spreadsheet::CellRef>, recalc::EngineValue> results;
+  std::map<Place, recalc::EngineValue> results;
+  // Results that depend on what cells were set to.
+  std::map<Place, std::function<recalc::EngineValue(const Contents&)>> formulas;
   std::set<std::string> unsupported;
   absl::Status available;
   // Result of every picture.
-  recalc::RenderResult picture;
-  // Error of every job.
+  recalc::EnginePicture picture;
+  // What documents find; empty: the sheets of the package.
+  std::vector<std::string> sheets;
+  // Error of every document that is opened, and of every question.
   absl::Status failure;
-  // Jobs stop after the load until Release, or their cancellation.
+  absl::Status question_failure;
+  // Documents stop after the load until Release, or their cancellation.
   bool hold = false;
-  // A cancelled job that was held does not end before Release: its process takes time to die.
+  // A cancelled document that was held does not end before Release: its process takes time to die.
   bool dies_slowly = false;
 
   std::string_view name() const override { return "fake"; }
@@ -42,40 +52,38 @@ class FakeEngine final : public recalc::Engine {
   bool Supports(std::string_view function) const override {
     return unsupported.count(std::string(function)) == 0;
   }
-
-  void Calculate(recalc::EngineJob job, const platform::CancellationToken& cancellation,
-                 OnPhase on_phase, Done done) override {
-    on_phase(recalc::EnginePhase::kLoading);
-    Start(cancellation, [this, job = std::move(job), on_phase,
-                         done = std::move(done)](const absl::Status& end) mutable {
-      if (!end.ok()) return done(end);
-      on_phase(recalc::EnginePhase::kCalculating);
-      on_phase(recalc::EnginePhase::kReading);
-      done(Answer(job));
-    });
+  bool CanSet(std::string_view formula) const override {
+    return formula.find("NOTSETTABLE") == std::string_view::npos;
   }
 
-  void Render(recalc::RenderJob job, const platform::CancellationToken& cancellation,
-              OnPhase on_phase, RenderDone done) override {
+  void Open(recalc::OpenRequest request, const platform::CancellationToken& cancellation,
+            recalc::OnEnginePhase on_phase, Opened opened) override {
     {
       std::lock_guard lock(mutex_);
-      rendered_ = job;
+      opened_ = request;
     }
     on_phase(recalc::EnginePhase::kLoading);
-    Start(cancellation, [this, on_phase, done = std::move(done)](const absl::Status& end) mutable {
-      if (!end.ok()) return done(end);
-      on_phase(recalc::EnginePhase::kRendering);
-      done(picture);
+    Start(cancellation, [this, request = std::move(request), on_phase,
+                         opened = std::move(opened)](const absl::Status& end) mutable {
+      if (!end.ok()) return opened(end);
+      if (request.calculate) on_phase(recalc::EnginePhase::kCalculating);
+      auto workbook = spreadsheet::OpenXlsx(request.package, {}, {});
+      if (!workbook.ok()) return opened(workbook.status());
+      opened(std::make_unique<Document>(*this, *std::move(workbook), Contents()));
     });
   }
 
-  // The last job of Render.
-  recalc::RenderJob rendered() const {
+  // The last request of Open, and the last question.
+  recalc::OpenRequest opened() const {
     std::lock_guard lock(mutex_);
-    return rendered_;
+    return opened_;
+  }
+  recalc::EngineQuestion asked() const {
+    std::lock_guard lock(mutex_);
+    return asked_;
   }
 
-  // Blocks until `count` jobs were started.
+  // Blocks until `count` documents were opened, or began to be.
   void WaitForJobs(int count) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return jobs_ >= count; });
@@ -84,7 +92,7 @@ class FakeEngine final : public recalc::Engine {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return cancelled_ >= count; });
   }
-  // Lets the jobs held go on to their end.
+  // Lets the documents held go on.
   void Release() {
     std::vector<std::shared_ptr<Held>> held;
     {
@@ -99,9 +107,129 @@ class FakeEngine final : public recalc::Engine {
     std::lock_guard lock(mutex_);
     return jobs_;
   }
+  int questions() const {
+    std::lock_guard lock(mutex_);
+    return questions_;
+  }
+  int clones() const {
+    std::lock_guard lock(mutex_);
+    return clones_;
+  }
+  int closed() const {
+    std::lock_guard lock(mutex_);
+    return closed_;
+  }
 
  private:
-  // Goes on with a job that loaded, or ends it with an error.
+  class Document final : public recalc::EngineDocument {
+   public:
+    Document(FakeEngine& engine, std::shared_ptr<const spreadsheet::Workbook> workbook,
+             Contents contents)
+        : engine_(engine), workbook_(std::move(workbook)), contents_(std::move(contents)) {
+      sheets_ = engine_.sheets;
+      if (!sheets_.empty()) return;
+      for (const spreadsheet::SheetInfo& sheet : workbook_->sheets()) sheets_.push_back(sheet.name);
+    }
+    ~Document() override {
+      std::lock_guard lock(engine_.mutex_);
+      ++engine_.closed_;
+    }
+
+    const std::vector<std::string>& sheets() const override { return sheets_; }
+    bool alive() const override { return alive_; }
+    int64_t memory_bytes() const override { return 1000; }
+
+    void Ask(recalc::EngineQuestion question, const platform::CancellationToken& cancellation,
+             recalc::OnEnginePhase on_phase, Answered answered) override {
+      {
+        std::lock_guard lock(engine_.mutex_);
+        engine_.asked_ = question;
+        ++engine_.questions_;
+      }
+      absl::Status status = cancellation.Check();
+      if (status.ok()) status = engine_.question_failure;
+      if (!status.ok()) {
+        alive_ = false;
+        return answered(status);
+      }
+      for (const recalc::EngineCell& cell : question.edits) Set(cell, &contents_);
+      recalc::EngineAnswer answer;
+      if (!question.ranges.empty()) on_phase(recalc::EnginePhase::kReading);
+      if (question.scenarios.empty()) question.scenarios.emplace_back();
+      for (const recalc::EngineScenario& scenario : question.scenarios) {
+        Contents contents = contents_;
+        for (const recalc::EngineCell& cell : scenario) Set(cell, &contents);
+        for (const recalc::EngineRange& range : question.ranges) {
+          const absl::Status read = Read(range, contents, &answer.values);
+          if (!read.ok()) return answered(read);
+        }
+      }
+      if (question.picture.has_value()) {
+        on_phase(recalc::EnginePhase::kRendering);
+        answer.picture = engine_.picture;
+      }
+      answered(std::move(answer));
+    }
+
+    void Clone(const platform::CancellationToken& cancellation, Cloned cloned) override {
+      if (const absl::Status status = cancellation.Check(); !status.ok()) return cloned(status);
+      {
+        std::lock_guard lock(engine_.mutex_);
+        ++engine_.clones_;
+      }
+      cloned(std::make_unique<Document>(engine_, workbook_, contents_));
+    }
+
+   private:
+    static void Set(const recalc::EngineCell& cell, Contents* contents) {
+      (*contents)[{cell.sheet, cell.cell}] = cell.content;
+    }
+
+    absl::Status Read(const recalc::EngineRange& range, const Contents& contents,
+                      std::vector<recalc::EngineValue>* values) const {
+      auto index = workbook_->FindSheet(range.sheet);
+      if (!index.ok()) return index.status();
+      auto sheet = workbook_->LoadSheet(*index, {});
+      if (!sheet.ok()) return sheet.status();
+      for (int row = range.range.first.row; row <= range.range.last.row; ++row) {
+        for (int column = range.range.first.column; column <= range.range.last.column; ++column) {
+          values->push_back(ValueOf(**sheet, {range.sheet, {row, column}}, contents));
+        }
+      }
+      return absl::OkStatus();
+    }
+
+    recalc::EngineValue ValueOf(const spreadsheet::Sheet& sheet, const Place& place,
+                                const Contents& contents) const {
+      const auto formula = engine_.formulas.find(place);
+      if (formula != engine_.formulas.end()) return formula->second(contents);
+      const auto result = engine_.results.find(place);
+      if (result != engine_.results.end()) return result->second;
+      const auto set = contents.find(place);
+      if (set != contents.end()) {
+        if (const auto* number = std::get_if<double>(&set->second)) return *number;
+        if (const auto* text = std::get_if<std::string>(&set->second)) return *text;
+        if (const auto* boolean = std::get_if<bool>(&set->second)) return *boolean;
+        return std::string();
+      }
+      const auto stored = sheet.Find(place.second);
+      if (!stored.has_value()) return std::string();
+      const spreadsheet::CellValue value = ToValue(*stored);
+      if (const auto* number = std::get_if<double>(&value)) return *number;
+      if (const auto* text = std::get_if<std::string>(&value)) return *text;
+      if (const auto* boolean = std::get_if<bool>(&value)) return *boolean;
+      if (const auto* error = std::get_if<spreadsheet::CellError>(&value)) return *error;
+      return std::string();
+    }
+
+    FakeEngine& engine_;
+    const std::shared_ptr<const spreadsheet::Workbook> workbook_;
+    Contents contents_;
+    std::vector<std::string> sheets_;
+    std::atomic<bool> alive_{true};
+  };
+
+  // Goes on with a document that loaded, or ends it with an error.
   using GoOn = absl::AnyInvocable<void(const absl::Status&)>;
 
   struct Held {
@@ -112,8 +240,8 @@ class FakeEngine final : public recalc::Engine {
 
   void Start(const platform::CancellationToken& cancellation, GoOn go_on) {
     if (!hold) {
-      go_on(failure);
       Count();
+      go_on(failure);
       return;
     }
     auto held = std::make_shared<Held>();
@@ -151,46 +279,16 @@ class FakeEngine final : public recalc::Engine {
     changed_.notify_all();
   }
 
-  absl::StatusOr<recalc::EngineResult> Answer(const recalc::EngineJob& job) const {
-    auto workbook = spreadsheet::OpenXlsx(job.package, {}, {});
-    if (!workbook.ok()) return workbook.status();
-    recalc::EngineResult result;
-    for (const spreadsheet::SheetInfo& sheet : (*workbook)->sheets())
-      result.sheets.push_back(sheet.name);
-    for (const recalc::EngineRange& range : job.ranges) {
-      auto index = (*workbook)->FindSheet(range.sheet);
-      if (!index.ok()) return index.status();
-      auto sheet = (*workbook)->LoadSheet(*index, {});
-      if (!sheet.ok()) return sheet.status();
-      for (int row = range.range.first.row; row <= range.range.last.row; ++row) {
-        for (int column = range.range.first.column; column <= range.range.last.column; ++column) {
-          result.values.push_back(ValueOf(**sheet, range.sheet, {row, column}));
-        }
-      }
-    }
-    return result;
-  }
-
-  recalc::EngineValue ValueOf(const spreadsheet::Sheet& sheet, const std::string& name,
-                              spreadsheet::CellRef cell) const {
-    const auto set = results.find({name, cell});
-    if (set != results.end()) return set->second;
-    const auto stored = sheet.Find(cell);
-    if (!stored.has_value()) return std::string();
-    const spreadsheet::CellValue value = ToValue(*stored);
-    if (const auto* number = std::get_if<double>(&value)) return *number;
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* boolean = std::get_if<bool>(&value)) return *boolean;
-    if (const auto* error = std::get_if<spreadsheet::CellError>(&value)) return *error;
-    return std::string();
-  }
-
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::shared_ptr<Held>> held_;
   int jobs_ = 0;
+  int questions_ = 0;
+  int clones_ = 0;
+  int closed_ = 0;
   int cancelled_ = 0;
-  recalc::RenderJob rendered_;
+  recalc::OpenRequest opened_;
+  recalc::EngineQuestion asked_;
 };
 
 }  // namespace sheetgate::tests

@@ -21,7 +21,8 @@ constexpr size_t kChunkBytes = 64 * 1024;
 class FakeWorkbookService::Export final
     : public grpc::ServerWriteReactor<v1::ExportPackageResponse> {
  public:
-  explicit Export(FakeWorkbookService* service) : service_(service) {
+  Export(FakeWorkbookService* service, const v1::ExportPackageRequest& request)
+      : service_(service) {
     service_->Note(&FakeWorkbookService::fetches_);
     if (service_->hold_fetch) return;
     if (!service_->fetch_error.ok()) {
@@ -30,10 +31,16 @@ class FakeWorkbookService::Export final
     }
     v1::ExportHeader* header = message_.mutable_header();
     header->set_revision(service_->revision);
+    header->set_stale_values(service_->stale_values);
+    if (request.known_revision() == service_->revision) {
+      header->set_unchanged(true);
+      sent_ = service_->package.size();
+      StartWrite(&message_);
+      return;
+    }
     header->set_size_bytes(static_cast<int64_t>(service_->package.size()));
     header->set_sha256(platform::Sha256Hex(service_->package));
     header->set_file_name("book.xlsx");
-    header->set_stale_values(service_->stale_values);
     StartWrite(&message_);
   }
 
@@ -113,8 +120,8 @@ FakeWorkbookService::FakeWorkbookService() {
 FakeWorkbookService::~FakeWorkbookService() { server_->Shutdown(); }
 
 grpc::ServerWriteReactor<v1::ExportPackageResponse>* FakeWorkbookService::ExportPackage(
-    grpc::CallbackServerContext*, const v1::ExportPackageRequest*) {
-  return new Export(this);
+    grpc::CallbackServerContext*, const v1::ExportPackageRequest* request) {
+  return new Export(this, *request);
 }
 
 grpc::ServerReadReactor<v1::CommitCalculationRequest>* FakeWorkbookService::CommitCalculation(

@@ -28,7 +28,7 @@ class ScreenshotFixture : public testing::Test {
 
   ScreenshotFixture() {
     service_.package = MakeXlsx({{"Data", kRows}});
-    engine_.picture = {{"Data"}, 300, 200, 1, "pixels"};
+    engine_.picture = {300, 200, 1, "pixels"};
     request_.set_workbook_id("wb-1");
     request_.set_sheet_name("Data");
     context_.deadline = clock_.Now() + absl::Minutes(10);
@@ -48,6 +48,7 @@ class ScreenshotFixture : public testing::Test {
     dependencies.permits = &permits_;
     dependencies.compute = &compute_;
     dependencies.engine = &engine_;
+    dependencies.documents = &documents_;
     dependencies.workbooks = &client_;
     dependencies.metrics = &call_metrics_;
     dependencies.queue_timeout = absl::Seconds(10);
@@ -68,6 +69,7 @@ class ScreenshotFixture : public testing::Test {
   platform::MetricsRegistry metrics_;
   platform::AdmissionLimiter permits_{OnePermit(), clock_, timers_};
   FakeEngine engine_;
+  recalc::OpenDocuments documents_{recalc::OpenDocuments::Options(), clock_, timers_, metrics_};
   recalc::CallMetrics call_metrics_{metrics_, "sheetgate_screenshot", recalc::ScreenshotKind(),
                                     engine_.name()};
   FakeWorkbookService service_;

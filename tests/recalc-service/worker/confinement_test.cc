@@ -2,8 +2,11 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,17 +68,12 @@ TEST_F(ConfinementTest, ReadsAndWritesOnlyWhatItNeeds) {
   EXPECT_EQ(fs::file_size(directory_ / "secret"), 16u);
 }
 
-TEST_F(ConfinementTest, MakesNoSocketAndNoProcess) {
+TEST_F(ConfinementTest, MakesNoSocketAndRunsNoProgram) {
   for (const int family : {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK}) {
     EXPECT_FALSE(InConfinement([&] {
       return socket(family, SOCK_DGRAM, 0) >= 0 || errno != EPERM;
     })) << family;
   }
-  EXPECT_FALSE(InConfinement([] {
-    const pid_t child = fork();
-    if (child == 0) _exit(0);
-    return child > 0;
-  }));
   EXPECT_FALSE(InConfinement([] {
     char path[] = "/bin/true";
     char* const arguments[] = {path, nullptr};
@@ -85,10 +83,32 @@ TEST_F(ConfinementTest, MakesNoSocketAndNoProcess) {
   EXPECT_FALSE(InConfinement([parent = getpid()] { return kill(parent, 0) == 0; }));
 }
 
+TEST_F(ConfinementTest, CopiesStayInTheGroupAndMakeNoMore) {
+  const auto fork_works = [] {
+    const pid_t child = fork();
+    if (child == 0) _exit(0);
+    return child > 0;
+  };
+  EXPECT_TRUE(InConfinement(fork_works));
+  EXPECT_FALSE(InConfinement([&] { return !RefuseProcesses() || fork_works(); }));
+  EXPECT_FALSE(InConfinement([] { return setpgid(0, 0) == 0 || errno != EPERM; }));
+  EXPECT_FALSE(InConfinement([] { return setsid() >= 0 || errno != EPERM; }));
+  // With a namespace of its own it could escape.
+  EXPECT_FALSE(InConfinement([] {
+    return syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, nullptr, nullptr, nullptr, nullptr) >= 0 ||
+           errno != EPERM;
+  }));
+}
+
 TEST_F(ConfinementTest, ThreadsAreFine) {
   EXPECT_TRUE(InConfinement([] {
     bool ran = false;
     std::thread([&] { ran = true; }).join();
+    return ran;
+  }));
+  EXPECT_TRUE(InConfinement([] {
+    bool ran = false;
+    if (RefuseProcesses()) std::thread([&] { ran = true; }).join();
     return ran;
   }));
 }

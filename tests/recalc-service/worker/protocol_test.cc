@@ -85,33 +85,59 @@ TEST_F(ControlTest, RefusesMalformedPackets) {
   EXPECT_EQ(ReceiveControl(sockets_[1], &message_, &fds_), ReceiveResult::kClosed);
 }
 
-WireJob SomeJob() {
-  WireJob job;
-  job.document_name = "book.xlsx";
-  job.ranges = {
-      {"One", 0, 0, 9, 1}, {"One", 12, 3, 12, 3}, {"Zwölf", 1, 2, 3, 4}, {"One", 0, 0, 0, 0}};
-  return job;
+TEST(WireOpenTest, SurvivesTheWire) {
+  const WireOpen sent{"book.xlsx", false};
+  const std::string bytes = EncodeOpen(sent);
+  WireOpen received;
+  ASSERT_TRUE(DecodeOpen(bytes, &received));
+  EXPECT_EQ(received.document_name, "book.xlsx");
+  EXPECT_FALSE(received.calculate);
+  for (size_t length = 0; length < bytes.size(); ++length) {
+    EXPECT_FALSE(DecodeOpen(std::string_view(bytes).substr(0, length), &received)) << length;
+  }
+  EXPECT_FALSE(DecodeOpen(bytes + "x", &received));
 }
 
-WireJob SomePicture() {
-  WireJob job;
-  job.document_name = "book.xlsx";
-  job.calculate = false;
-  WirePicture& picture = job.picture.emplace();
+WireQuestion SomeRanges() {
+  WireQuestion question;
+  question.ranges = {
+      {"One", 0, 0, 9, 1}, {"One", 12, 3, 12, 3}, {"Zwölf", 1, 2, 3, 4}, {"One", 0, 0, 0, 0}};
+  question.edits = {{"Zwölf", 1, 2, ContentKind::kFormula, 0, "=A1"}};
+  question.scenarios = {
+      {{"One", 3, 4, ContentKind::kNumber, 1.5, ""}, {"Two", 5, 6, ContentKind::kText, 0, "text"}},
+      {},
+      {{"One", 3, 4, ContentKind::kBoolean, 1, ""}}};
+  return question;
+}
+
+WireQuestion SomePicture() {
+  WireQuestion question;
+  WirePicture& picture = question.picture.emplace();
   picture.range = {"Zwölf", 1, 2, 3, 4};
   picture.format = PictureFormat::kPdf;
   picture.scale = 1.5;
   picture.max_side = 4096;
   picture.max_bytes = 1 << 20;
   picture.grid_lines = true;
-  return job;
+  return question;
 }
 
-TEST(WireJobTest, SurvivesTheWire) {
-  const WireJob sent = SomeJob();
-  WireJob received;
-  ASSERT_TRUE(DecodeJob(EncodeJob(sent), &received));
-  EXPECT_EQ(received.document_name, sent.document_name);
+void ExpectSameCells(const std::vector<WireCell>& a, const std::vector<WireCell>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (size_t i = 0; i < a.size(); ++i) {
+    EXPECT_EQ(a[i].sheet, b[i].sheet);
+    EXPECT_EQ(a[i].row, b[i].row);
+    EXPECT_EQ(a[i].column, b[i].column);
+    EXPECT_EQ(a[i].kind, b[i].kind);
+    EXPECT_EQ(a[i].number, b[i].number);
+    EXPECT_EQ(a[i].text, b[i].text);
+  }
+}
+
+TEST(WireQuestionTest, SurvivesTheWire) {
+  const WireQuestion sent = SomeRanges();
+  WireQuestion received;
+  ASSERT_TRUE(DecodeQuestion(EncodeQuestion(sent), &received));
   ASSERT_EQ(received.ranges.size(), sent.ranges.size());
   for (size_t i = 0; i < sent.ranges.size(); ++i) {
     EXPECT_EQ(received.ranges[i].sheet, sent.ranges[i].sheet);
@@ -120,15 +146,18 @@ TEST(WireJobTest, SurvivesTheWire) {
     EXPECT_EQ(received.ranges[i].last_row, sent.ranges[i].last_row);
     EXPECT_EQ(received.ranges[i].last_column, sent.ranges[i].last_column);
   }
+  ExpectSameCells(received.edits, sent.edits);
+  ASSERT_EQ(received.scenarios.size(), 3u);
+  for (size_t i = 0; i < 3; ++i) ExpectSameCells(received.scenarios[i], sent.scenarios[i]);
+  EXPECT_FALSE(received.picture.has_value());
 }
 
-TEST(WireJobTest, CarriesAPicture) {
-  const WireJob sent = SomePicture();
-  WireJob received;
-  received.calculate = true;
-  ASSERT_TRUE(DecodeJob(EncodeJob(sent), &received));
-  EXPECT_FALSE(received.calculate);
+TEST(WireQuestionTest, CarriesAPicture) {
+  WireQuestion received = SomeRanges();
+  ASSERT_TRUE(DecodeQuestion(EncodeQuestion(SomePicture()), &received));
   EXPECT_TRUE(received.ranges.empty());
+  EXPECT_TRUE(received.edits.empty());
+  EXPECT_TRUE(received.scenarios.empty());
   ASSERT_TRUE(received.picture.has_value());
   EXPECT_EQ(received.picture->range.sheet, "Zwölf");
   EXPECT_EQ(received.picture->range.last_column, 4);
@@ -140,18 +169,19 @@ TEST(WireJobTest, CarriesAPicture) {
   EXPECT_FALSE(received.picture->headings);
 }
 
-class WireJobPrefixTest : public testing::TestWithParam<WireJob> {};
+class WireQuestionPrefixTest : public testing::TestWithParam<WireQuestion> {};
 
-TEST_P(WireJobPrefixTest, RefusesEveryPrefix) {
-  const std::string bytes = EncodeJob(GetParam());
-  WireJob job;
+TEST_P(WireQuestionPrefixTest, RefusesEveryPrefix) {
+  const std::string bytes = EncodeQuestion(GetParam());
+  WireQuestion question;
   for (size_t length = 0; length < bytes.size(); ++length) {
-    EXPECT_FALSE(DecodeJob(std::string_view(bytes).substr(0, length), &job)) << length;
+    EXPECT_FALSE(DecodeQuestion(std::string_view(bytes).substr(0, length), &question)) << length;
   }
-  EXPECT_FALSE(DecodeJob(bytes + "x", &job));
+  EXPECT_FALSE(DecodeQuestion(bytes + "x", &question));
 }
 
-INSTANTIATE_TEST_SUITE_P(Jobs, WireJobPrefixTest, testing::Values(SomeJob(), SomePicture()));
+INSTANTIATE_TEST_SUITE_P(Questions, WireQuestionPrefixTest,
+                         testing::Values(SomeRanges(), SomePicture()));
 
 }  // namespace
 }  // namespace sheetgate::recalc::worker

@@ -101,7 +101,7 @@ class WorkbookClientTest : public ::testing::Test {
   absl::StatusOr<FetchedPackage> Fetch(int64_t max_bytes = 100) {
     std::promise<absl::StatusOr<FetchedPackage>> result;
     client_->FetchPackage(
-        "wb-1", "r", max_bytes, context_,
+        {.workbook_id = "wb-1", .revision = "r", .max_bytes = max_bytes}, context_,
         [&](absl::StatusOr<FetchedPackage> package) { result.set_value(std::move(package)); });
     return result.get_future().get();
   }
@@ -213,10 +213,11 @@ TEST_F(WorkbookClientTest, CallbacksComeAfterTheClientIsGone) {
     return grpc::Status::OK;
   };
   absl::StatusOr<FetchedPackage> result;
-  client_->FetchPackage("wb-1", "", 100, context_, [&](absl::StatusOr<FetchedPackage> package) {
-    result = std::move(package);
-    finished.Notify();
-  });
+  client_->FetchPackage({.workbook_id = "wb-1", .max_bytes = 100}, context_,
+                        [&](absl::StatusOr<FetchedPackage> package) {
+                          result = std::move(package);
+                          finished.Notify();
+                        });
   started.WaitForNotification();
   client_.reset();
   finished.WaitForNotification();

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -39,16 +40,24 @@ std::vector<EngineRange> Read(const std::string& sheet, const std::string& range
   return {{sheet, *spreadsheet::ParseRange(range)}};
 }
 
-// One calculation: waits for its phases and its end.
-class Calculation : public tests::EngineRun<EngineResult> {
+// A workbook that is opened and calculated, and of which ranges are read.
+class Calculation : public tests::EngineRun {
  public:
   Calculation(LibreOfficeEngine& engine, const std::string& package,
-              std::vector<EngineRange> ranges) {
-    EngineJob job;
-    job.package = std::make_shared<const std::string>(package);
-    job.file_name = "my book.xlsx";
-    job.ranges = std::move(ranges);
-    engine.Calculate(std::move(job), token(), on_phase(), done());
+              std::vector<EngineRange> ranges)
+      : EngineRun(engine, Request(package), Question(std::move(ranges))) {}
+
+ private:
+  static OpenRequest Request(const std::string& package) {
+    OpenRequest request;
+    request.package = std::make_shared<const std::string>(package);
+    request.file_name = "my book.xlsx";
+    return request;
+  }
+  static EngineQuestion Question(std::vector<EngineRange> ranges) {
+    EngineQuestion question;
+    question.ranges = std::move(ranges);
+    return question;
   }
 };
 
@@ -89,12 +98,12 @@ class LibreOfficeEngineTest : public testing::Test {
     engine_ = std::make_unique<LibreOfficeEngine>(options_, metrics_);
   }
 
-  absl::StatusOr<EngineResult> Calculate(const std::string& package,
+  absl::StatusOr<EngineAnswer> Calculate(const std::string& package,
                                          std::vector<EngineRange> ranges) {
     return Calculation(*engine_, package, std::move(ranges)).Wait();
   }
 
-  // A calculation that must work: the engine is well.
+  // A calculation that must work: the engine is well. Afterwards it has no process but the worker.
   void ExpectWell() {
     const auto result = Calculate(
         MakeXlsx(
@@ -103,6 +112,7 @@ class LibreOfficeEngineTest : public testing::Test {
         Read("S", "B1"));
     ASSERT_THAT(result, IsOk());
     EXPECT_THAT(result->values, ElementsAre(EngineValue(21.0)));
+    while (!ChildrenOf(engine_->worker_pid()).empty()) sched_yield();
   }
 
   platform::MetricsRegistry metrics_;
@@ -120,8 +130,8 @@ TEST_F(LibreOfficeEngineTest, CalculatesStaleValuesAnew) {
         R"(<row r="2"><c r="A2"><f>A1+A1</f><v>-1</v></c><c r="B2"><f>0.1+0.2</f><v>0</v></c>)"
         R"(<c r="C2"><f>NA()</f><v>0</v></c><c r="D2"><f>SQRT(-1)</f><v>0</v></c></row>)"}});
   Calculation calculation(*engine_, package, Read("Out", "A1:D2"));
-  ASSERT_OK_AND_ASSIGN(const EngineResult result, calculation.Wait());
-  EXPECT_THAT(result.sheets, ElementsAre("In", "Out"));
+  ASSERT_OK_AND_ASSIGN(const EngineAnswer result, calculation.Wait());
+  EXPECT_THAT(calculation.document().sheets(), ElementsAre("In", "Out"));
   EXPECT_THAT(
       result.values,
       ElementsAre(EngineValue(6.0), EngineValue(std::string("abc")), EngineValue(true),
@@ -134,7 +144,7 @@ TEST_F(LibreOfficeEngineTest, CalculatesStaleValuesAnew) {
 
 TEST_F(LibreOfficeEngineTest, ReportsCircularReferencesAsNoResult) {
   ASSERT_OK_AND_ASSIGN(
-      const EngineResult result,
+      const EngineAnswer result,
       Calculate(
           MakeXlsx(
               {{"S",
@@ -156,14 +166,14 @@ TEST_F(LibreOfficeEngineTest, ReadsManyRangesInOrder) {
   }
   ranges.push_back({"S", *spreadsheet::ParseRange("B1:B20000")});
   for (int row = 20001; row <= 40000; ++row) ranges.push_back({"S", {{row, 2}, {row, 2}}});
-  ASSERT_OK_AND_ASSIGN(const EngineResult result,
+  ASSERT_OK_AND_ASSIGN(const EngineAnswer result,
                        Calculate(MakeXlsx({{"S", rows}}), std::move(ranges)));
   EXPECT_EQ(result.values, expected);
 }
 
 TEST_F(LibreOfficeEngineTest, TextOverExcelsLimitIsAnError) {
   ASSERT_OK_AND_ASSIGN(
-      const EngineResult result,
+      const EngineAnswer result,
       Calculate(MakeXlsx({{"S", R"(<row r="1"><c r="A1"><f>REPT("x",32000)</f><v>0</v></c>)"
                                 R"(<c r="B1"><f>A1&amp;A1</f><v>0</v></c></row>)"}}),
                 Read("S", "A1:B1")));
@@ -255,7 +265,7 @@ TEST_F(LibreOfficeEngineTest, AJobTheDyingWorkerDidNotStartRunsOnTheNext) {
       *engine_, MakeXlsx({{"S", "<row r=\"1\"><c r=\"A1\"><f>6*7</f><v>-1</v></c></row>"}}),
       Read("S", "A1"));
   ASSERT_EQ(kill(worker, SIGKILL), 0);
-  ASSERT_OK_AND_ASSIGN(const EngineResult result, calculation.Wait());
+  ASSERT_OK_AND_ASSIGN(const EngineAnswer result, calculation.Wait());
   EXPECT_THAT(result.values, ElementsAre(EngineValue(42.0)));
   EXPECT_NE(engine_->worker_pid(), worker);
 }
@@ -270,7 +280,7 @@ TEST_F(LibreOfficeEngineTest, RunsJobsSideBySide) {
         Read("S", "A1")));
   }
   for (int i = 0; i < 6; ++i) {
-    ASSERT_OK_AND_ASSIGN(const EngineResult result, calculations[static_cast<size_t>(i)]->Wait());
+    ASSERT_OK_AND_ASSIGN(const EngineAnswer result, calculations[static_cast<size_t>(i)]->Wait());
     EXPECT_THAT(result.values, ElementsAre(EngineValue(i * 2.0)));
   }
 }

@@ -55,10 +55,23 @@ std::string OneCell(const std::string& cell) {
   return MakeXlsx({{"S", "<row r=\"1\"><c r=\"A1\">" + cell + "</c></row>"}});
 }
 
-class Rendering : public tests::EngineRun<RenderResult> {
+// A picture, and the workbook it is of.
+struct RenderJob : PictureRequest {
+  std::shared_ptr<const std::string> package;
+  std::string file_name;
+  bool calculate = false;
+};
+
+class Rendering : public tests::EngineRun {
  public:
-  Rendering(LibreOfficeEngine& engine, RenderJob job) {
-    engine.Render(std::move(job), token(), on_phase(), done());
+  Rendering(LibreOfficeEngine& engine, const RenderJob& job)
+      : EngineRun(engine, {job.package, job.file_name, job.calculate}, Question(job)) {}
+
+ private:
+  static EngineQuestion Question(const PictureRequest& picture) {
+    EngineQuestion question;
+    question.picture = picture;
+    return question;
   }
 };
 
@@ -83,8 +96,10 @@ class LibreOfficeRenderTest : public testing::Test {
     return job;
   }
 
-  absl::StatusOr<RenderResult> Render(RenderJob job) {
-    return Rendering(*engine_, std::move(job)).Wait();
+  absl::StatusOr<EnginePicture> Render(const RenderJob& job) {
+    auto answer = Rendering(*engine_, job).Wait();
+    if (!answer.ok()) return answer.status();
+    return std::move(answer->picture);
   }
 
   // Draws a picture that must work.
@@ -107,8 +122,9 @@ class LibreOfficeRenderTest : public testing::Test {
 
 TEST_F(LibreOfficeRenderTest, DrawsCellsWhereTheyAre) {
   Rendering rendering(*engine_, Plain(RedCell(), "A1:C3"));
-  ASSERT_OK_AND_ASSIGN(const RenderResult result, rendering.Wait());
-  EXPECT_THAT(result.sheets, ElementsAre("S"));
+  ASSERT_OK_AND_ASSIGN(const EngineAnswer answer, rendering.Wait());
+  const EnginePicture& result = answer.picture;
+  EXPECT_THAT(rendering.document().sheets(), ElementsAre("S"));
   EXPECT_EQ(result.scale, 1);
   EXPECT_THAT(rendering.phases(), ElementsAre(EnginePhase::kLoading, EnginePhase::kRendering));
   const auto png = tests::ReadPng(result.bytes);
@@ -172,7 +188,7 @@ TEST_F(LibreOfficeRenderTest, ScalesAndKeepsTheLimit) {
   EXPECT_NEAR(twice.width, 2 * plain.width, 1);
   EXPECT_NEAR(twice.height, 2 * plain.height, 1);
   job.max_side = 100;
-  ASSERT_OK_AND_ASSIGN(const RenderResult limited, Render(job));
+  ASSERT_OK_AND_ASSIGN(const EnginePicture limited, Render(job));
   EXPECT_EQ(limited.width, 100);
   EXPECT_NEAR(limited.height, 100.0 * plain.height / plain.width, 1);
   EXPECT_NEAR(limited.scale, 100.0 / plain.width, 0.01);
@@ -186,7 +202,7 @@ TEST_F(LibreOfficeRenderTest, MakesPdf) {
   RenderJob job = Plain(RedCell(), "A1:C3");
   job.format = PictureFormat::kPdf;
   job.scale = 3;
-  ASSERT_OK_AND_ASSIGN(const RenderResult result, Render(job));
+  ASSERT_OK_AND_ASSIGN(const EnginePicture result, Render(job));
   EXPECT_THAT(result.bytes, testing::StartsWith("%PDF-1."));
   EXPECT_EQ(result.scale, 1);
   EXPECT_NEAR(result.height, 120, 1);
@@ -234,7 +250,7 @@ TEST_F(LibreOfficeRenderTest, CancellingKillsTheProcess) {
   const pid_t worker = engine_->worker_pid();
   RenderJob job = Plain(tests::SlowWorkbook(), "A1:B10", "Slow");
   job.calculate = true;
-  Rendering rendering(*engine_, std::move(job));
+  Rendering rendering(*engine_, job);
   rendering.WaitForPhase(EnginePhase::kCalculating);
   rendering.Cancel(absl::CancelledError("enough"));
   EXPECT_THAT(rendering.Wait(), StatusIs(absl::StatusCode::kCancelled, HasSubstr("enough")));

@@ -1,0 +1,210 @@
+// Parts, then frames, then cells.
+#include "spreadsheet/xlsx/cell_difference.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "platform/base/status_macros.h"
+#include "spreadsheet/model/sheet_geometry.h"
+#include "spreadsheet/model/text.h"
+#include "spreadsheet/xlsx/document.h"
+#include "spreadsheet/xlsx/sheet_frame.h"
+#include "spreadsheet/xlsx/sheet_geometry_reader.h"
+#include "spreadsheet/xlsx/xlsx_workbook.h"
+#include "spreadsheet/xlsx/zip_directory.h"
+
+namespace sheetgate::spreadsheet {
+namespace {
+
+constexpr int kCellsPerCheck = 4096;
+
+const Document& DocumentOf(const Workbook& workbook) {
+  return static_cast<const XlsxWorkbook&>(workbook).document();
+}
+
+// Of a part: what tells that it is the same, without inflating it.
+struct PartPrint {
+  uint32_t crc = 0;
+  uint64_t size = 0;
+  bool operator==(const PartPrint&) const = default;
+};
+using PartPrints = std::map<std::string, PartPrint, std::less<>>;
+
+// Of parts of which another content means no other cell: what is left to the cells themselves, and
+// what no formula sees.
+bool MayDiffer(const Document& document, std::string_view part) {
+  return part == document.shared_strings_part() || part == document.calculation_chain_part() ||
+         part.starts_with("docProps/");
+}
+
+absl::StatusOr<PartPrints> PrintsOf(const Document& document,
+                                    const platform::CancellationToken& cancellation) {
+  const Package& package = document.package();
+  ASSIGN_OR_RETURN(const ZipDirectory directory,
+                   ReadZipDirectory(*package.bytes(), package.limits(), cancellation));
+  PartPrints prints;
+  for (const ZipMember& member : directory.members) {
+    if (!member.is_part || MayDiffer(document, member.name)) continue;
+    prints[member.name] = {member.crc, member.inflated_size};
+  }
+  return prints;
+}
+
+// The xml without the dimension element (18.3.1.35), which follows the cells.
+std::string WithoutDimension(std::string xml) {
+  const size_t begin = xml.find("<dimension ");
+  if (begin == std::string::npos) return xml;
+  const size_t end = xml.find("/>", begin);
+  if (end != std::string::npos) xml.erase(begin, end + 2 - begin);
+  return xml;
+}
+
+bool SameSpans(const std::vector<SizeSpan>& a, const std::vector<SizeSpan>& b) {
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(), [](const SizeSpan& x, const SizeSpan& y) {
+        return x.first == y.first && x.last == y.last && x.size == y.size && x.hidden == y.hidden;
+      });
+}
+
+class Differ {
+ public:
+  Differ(const Workbook& before, const Workbook& after, size_t most,
+         const platform::CancellationToken& cancellation)
+      : before_(before), after_(after), most_(most), cancellation_(cancellation) {}
+
+  // False when the states differ in more than contents of cells.
+  absl::StatusOr<bool> Run() {
+    if (before_.sheets().size() != after_.sheets().size()) return false;
+    ASSIGN_OR_RETURN(PartPrints before, PrintsOf(DocumentOf(before_), cancellation_));
+    ASSIGN_OR_RETURN(PartPrints after, PrintsOf(DocumentOf(after_), cancellation_));
+    for (size_t i = 0; i < before_.sheets().size(); ++i) {
+      if (before_.sheets()[i].kind != SheetKind::kWorksheet) continue;
+      const std::string& part = DocumentOf(before_).sheet_part(static_cast<int>(i));
+      if (part != DocumentOf(after_).sheet_part(static_cast<int>(i))) return false;
+      if (before[part] != after[part]) {
+        ASSIGN_OR_RETURN(const bool same, SameFrame(static_cast<int>(i), part));
+        if (!same) return false;
+      }
+      before.erase(part);
+      after.erase(part);
+    }
+    if (before != after) return false;
+    for (size_t i = 0; i < before_.sheets().size(); ++i) {
+      if (before_.sheets()[i].kind != SheetKind::kWorksheet) continue;
+      ASSIGN_OR_RETURN(const bool reachable, CompareSheet(static_cast<int>(i)));
+      if (!reachable) return false;
+    }
+    return true;
+  }
+
+  std::vector<CellChange> Take() { return std::move(changes_); }
+
+ private:
+  absl::StatusOr<bool> SameFrame(int sheet, const std::string& part) {
+    ASSIGN_OR_RETURN(SheetFrame before,
+                     ReadSheetFrame(DocumentOf(before_).package(), part, cancellation_));
+    ASSIGN_OR_RETURN(SheetFrame after,
+                     ReadSheetFrame(DocumentOf(after_).package(), part, cancellation_));
+    if (WithoutDimension(std::move(before.xml)) != WithoutDimension(std::move(after.xml))) {
+      return false;
+    }
+    ASSIGN_OR_RETURN(const auto sizes_before, LoadSheetGeometry(before_, sheet, cancellation_));
+    ASSIGN_OR_RETURN(const auto sizes_after, LoadSheetGeometry(after_, sheet, cancellation_));
+    return SameSpans(sizes_before->rows, sizes_after->rows);
+  }
+
+  absl::StatusOr<bool> CompareSheet(int index) {
+    ASSIGN_OR_RETURN(const auto before, before_.LoadSheet(index, cancellation_));
+    ASSIGN_OR_RETURN(const auto after, after_.LoadSheet(index, cancellation_));
+    if (before == after) return true;
+    absl::Status status;
+    bool reachable = true;
+    int visited = 0;
+    const auto check = [&] {
+      if (++visited % kCellsPerCheck == 0) status = cancellation_.Check();
+      return status.ok() && reachable;
+    };
+    const RangeRef all{{1, 1}, {kMaxRow, kMaxColumn}};
+    after->Visit(all, [&](const CellView& cell) {
+      const std::optional<CellView> was = before->Find(cell.ref);
+      reachable = Compare(index, *before, was, *after, cell);
+      return check();
+    });
+    if (!status.ok() || !reachable) return status.ok() ? absl::StatusOr<bool>(false) : status;
+    before->Visit(all, [&](const CellView& cell) {
+      const std::optional<CellView> now = after->Find(cell.ref);
+      if (!now.has_value() || (now->type == CellType::kEmpty && !now->has_formula())) {
+        reachable = Compare(index, *before, cell, *after, now.value_or(CellView{.ref = cell.ref}));
+      }
+      return check();
+    });
+    RETURN_IF_ERROR(status);
+    return reachable;
+  }
+
+  // Array formulas and data tables fill ranges; they are not set cell by cell.
+  static bool IsPartOfMore(const CellView& cell) {
+    return cell.formula == FormulaKind::kArray || cell.formula == FormulaKind::kDataTable;
+  }
+
+  bool Compare(int index, const Sheet& before, const std::optional<CellView>& was,
+               const Sheet& after, const CellView& now) {
+    const CellView old = was.value_or(CellView{.ref = now.ref});
+    if (old.style != now.style) return false;
+    if (old.has_formula() && now.has_formula()) {
+      if (old.formula == FormulaKind::kDataTable || now.formula == FormulaKind::kDataTable) {
+        return old.formula == now.formula;
+      }
+      std::string formula = after.Formula(now.ref);
+      if (before.Formula(now.ref) == formula) {
+        return IsPartOfMore(old) == IsPartOfMore(now);
+      }
+      return !IsPartOfMore(old) && !IsPartOfMore(now) && AddFormula(index, now, std::move(formula));
+    }
+    if (!old.has_formula() && !now.has_formula() && SameValue(old, now)) return true;
+    if (IsPartOfMore(old) || IsPartOfMore(now)) return false;
+    if (now.has_formula()) return AddFormula(index, now, after.Formula(now.ref));
+    CellChange change;
+    change.sheet = index;
+    change.cell = now.ref;
+    change.value = ToValue(now);
+    return Add(std::move(change));
+  }
+
+  bool AddFormula(int index, const CellView& cell, std::string formula) {
+    CellChange change;
+    change.sheet = index;
+    change.cell = cell.ref;
+    change.kind = CellChange::Kind::kFormula;
+    change.formula = std::move(formula);
+    return Add(std::move(change));
+  }
+
+  bool Add(CellChange change) {
+    if (changes_.size() == most_) return false;
+    changes_.push_back(std::move(change));
+    return true;
+  }
+
+  const Workbook& before_;
+  const Workbook& after_;
+  const size_t most_;
+  const platform::CancellationToken& cancellation_;
+  std::vector<CellChange> changes_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::optional<std::vector<CellChange>>> CellDifference(
+    const std::shared_ptr<const Workbook>& before, const std::shared_ptr<const Workbook>& after,
+    size_t most, const platform::CancellationToken& cancellation) {
+  Differ differ(*before, *after, most, cancellation);
+  ASSIGN_OR_RETURN(const bool reachable, differ.Run());
+  if (!reachable) return std::nullopt;
+  return differ.Take();
+}
+
+}  // namespace sheetgate::spreadsheet

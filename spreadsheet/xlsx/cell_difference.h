@@ -1,0 +1,29 @@
+// What a program that has one state of a workbook open must set in its cells to have another state.
+#ifndef SHEETGATE_SPREADSHEET_XLSX_CELL_DIFFERENCE_H_
+#define SHEETGATE_SPREADSHEET_XLSX_CELL_DIFFERENCE_H_
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "platform/concurrency/cancellation.h"
+#include "spreadsheet/model/workbook.h"
+
+namespace sheetgate::spreadsheet {
+
+// The changes (kValue and kFormula, each cell at most once) that make the contents of `before`
+// those of `after`; cached results do not count, and of a rich text only its text does. nullopt
+// when there are more than `most` of them or the states differ in anything else: in another part of
+// the package but shared strings, calculation chain and document properties, in what surrounds the
+// rows of a sheet, in hidden rows or sizes, in the format of a cell, in an array formula or data
+// table. Both are workbooks that OpenXlsx or Apply made. Errors as LoadSheet.
+absl::StatusOr<std::optional<std::vector<CellChange>>> CellDifference(
+    const std::shared_ptr<const Workbook>& before, const std::shared_ptr<const Workbook>& after,
+    size_t most, const platform::CancellationToken& cancellation);
+
+}  // namespace sheetgate::spreadsheet
+
+#endif  // SHEETGATE_SPREADSHEET_XLSX_CELL_DIFFERENCE_H_
