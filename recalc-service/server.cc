@@ -100,8 +100,9 @@ struct RecalcServer::State {
         compute("recalc-compute", ComputeTasks(options),
                 static_cast<size_t>(ComputeTasks(options))),
         recalculation_metrics(metrics, "sheetgate_recalc", RecalculationKind(), engine.name()),
+        what_if_metrics(metrics, "sheetgate_what_if", WhatIfKind(), engine.name()),
         screenshot_metrics(metrics, "sheetgate_screenshot", ScreenshotKind(), engine.name()),
-        service(host.dispatcher(), RecalculationDependencies(options),
+        service(host.dispatcher(), RecalculationDependencies(options), WhatIfDependencies(options),
                 ScreenshotDependencies(options)) {
     SampleQueue(metrics, "sheetgate_recalc", "Recalculations", recalculation_permits);
     SampleQueue(metrics, "sheetgate_screenshot", "Screenshots", screenshot_permits);
@@ -130,6 +131,13 @@ struct RecalcServer::State {
     dependencies.metrics = &recalculation_metrics;
     dependencies.queue_timeout = options.queue_timeout;
     dependencies.run_timeout = options.run_timeout;
+    return dependencies;
+  }
+
+  // They calculate, so they share the permits of those who calculate.
+  EngineCallDependencies WhatIfDependencies(const RecalcServerOptions& options) {
+    EngineCallDependencies dependencies = RecalculationDependencies(options);
+    dependencies.metrics = &what_if_metrics;
     return dependencies;
   }
 
@@ -165,6 +173,7 @@ struct RecalcServer::State {
   OpenDocuments documents;       // of the engine
   platform::ThreadPool compute;  // its tasks use the engine
   CallMetrics recalculation_metrics;
+  CallMetrics what_if_metrics;
   CallMetrics screenshot_metrics;
   RecalcGrpcService service;
 };

@@ -47,8 +47,12 @@ class RunningCall {
           &reflection->GetMessage(*message, progress));
       progress_({update->progress(), update->total(), update->message()});
     }
-    if (reflection->HasField(*message, result)) {
-      result_.reset(reflection->ReleaseMessage(message.get(), result));
+    if (!reflection->HasField(*message, result)) return;
+    Upstreams::MessagePtr part(reflection->ReleaseMessage(message.get(), result));
+    if (result_ == nullptr) {
+      result_ = std::move(part);
+    } else {
+      result_->MergeFrom(*part);
     }
   }
 

@@ -99,6 +99,18 @@ bool EngineCallBase::Enter(Phase phase) {
   return true;
 }
 
+void EngineCallBase::Report(double part, std::string message) {
+  {
+    std::lock_guard lock(mutex_);
+    if (has_outcome()) return;
+    mcp::v1::Progress progress = PhaseProgress(phases_.current(), kind_);
+    progress.set_progress(progress.progress() + 0.99 * part);
+    progress.set_message(std::move(message));
+    progress_ = std::move(progress);
+  }
+  Deliver();
+}
+
 void EngineCallBase::OnEngine(EnginePhase phase) {
   switch (phase) {
     case EnginePhase::kLoading:

@@ -7,6 +7,7 @@
 #ifndef SHEETGATE_RECALC_SERVICE_RPC_ENGINE_CALL_H_
 #define SHEETGATE_RECALC_SERVICE_RPC_ENGINE_CALL_H_
 
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -37,6 +38,7 @@ class ThreadPool;
 namespace sheetgate::recalc {
 
 class CallMetrics;
+struct Evaluation;
 
 // What every call of one kind uses; all must outlive the calls.
 struct EngineCallDependencies {
@@ -103,12 +105,18 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   // Asks; an error ends the call.
   void Ask(DocumentLease lease, EngineQuestion question,
            absl::AnyInvocable<void(DocumentLease, EngineAnswer)> next);
+  // Goes through scenarios, in the document when they are few, else in a copy: then the document
+  // goes back at once, and `next` gets an empty lease. An error ends the call.
+  void Evaluate(DocumentLease lease, std::shared_ptr<Evaluation> evaluation,
+                absl::AnyInvocable<void(DocumentLease)> next);
   // Opens a document of `state`; an error ends the call.
   void Open(State state, OpenRequest request, WithDocument next);
   // Runs a step on the compute pool; its error ends the call.
   void Compute(absl::AnyInvocable<absl::Status()> step);
   // Begins a phase. False when the call is over: then the step ends here.
   bool Enter(Phase phase);
+  // Tells the caller how much of the present phase is done.
+  void Report(double part, std::string message);
   // The same for a phase of the engine.
   void OnEngine(EnginePhase phase);
   // Whether the call was answered. Then the steps end, and touch nothing the server may have taken
@@ -133,6 +141,9 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   void OnPermit(absl::StatusOr<platform::AdmissionLimiter::Permit> permit);
   void StartRunTimer();
   absl::Status RunTimeout() const;
+  void EvaluateSome(DocumentLease lease, std::shared_ptr<EngineDocument> copy,
+                    std::shared_ptr<Evaluation> evaluation,
+                    absl::AnyInvocable<void(DocumentLease)> next);
   absl::Status ReadAndMatch(DocumentLease lease, const std::string& workbook_id,
                             workbook::FetchedPackage fetched, WithDocument next);
 
@@ -161,6 +172,16 @@ class EngineCall : public EngineCallBase {
  protected:
   using EngineCallBase::EngineCallBase;
 
+  // A part of the result, when the caller may have it in parts.
+  void Emit(Result part) {
+    {
+      std::lock_guard lock(mutex_);
+      if (outcome_.has_value()) return;
+      *parts_.emplace_back().mutable_result() = std::move(part);
+    }
+    Deliver();
+  }
+
   // Ends the call with a result, to which `complete` adds what the phases tell.
   void FinishWith(Result result, void (*complete)(const PhaseRecorder&, Result*)) {
     {
@@ -180,7 +201,7 @@ class EngineCall : public EngineCallBase {
   bool has_outcome() const override { return outcome_.has_value(); }
   void SetError(const absl::Status& status) override { outcome_ = status; }
 
-  // Hands over what there is: the newest progress, then the outcome, then the end.
+  // Hands over what there is: parts, then the newest progress or the outcome, then the end.
   void Deliver() override {
     std::optional<Done> done;
     absl::StatusOr<std::optional<Response>> update = std::nullopt;
@@ -189,6 +210,9 @@ class EngineCall : public EngineCallBase {
       if (!waiting_.has_value()) return;
       if (ended_) {
         // The end of the stream.
+      } else if (!parts_.empty()) {
+        update = std::move(parts_.front());
+        parts_.pop_front();
       } else if (outcome_.has_value()) {
         ended_ = true;
         if (outcome_->ok()) {
@@ -211,6 +235,7 @@ class EngineCall : public EngineCallBase {
 
   // Guarded by mutex_.
   std::optional<Done> waiting_;
+  std::deque<Response> parts_;
   std::optional<absl::StatusOr<Response>> outcome_;
   bool ended_ = false;
 };

@@ -2,6 +2,10 @@
 #include "recalc-service/rpc/grpc_service.h"
 
 #include "platform/rpc/dispatcher.h"
+#include "recalc-service/rpc/data_table.h"
+#include "recalc-service/rpc/evaluate_formula.h"
+#include "recalc-service/rpc/evaluate_scenarios.h"
+#include "recalc-service/rpc/goal_seek.h"
 #include "recalc-service/rpc/read_screenshot.h"
 #include "recalc-service/rpc/recalculate.h"
 #include "recalc-service/rpc/screenshot_sheet.h"
@@ -10,8 +14,12 @@ namespace sheetgate::recalc {
 
 RecalcGrpcService::RecalcGrpcService(platform::Dispatcher& dispatcher,
                                      const EngineCallDependencies& recalculations,
+                                     const EngineCallDependencies& questions,
                                      const EngineCallDependencies& screenshots)
-    : dispatcher_(dispatcher), recalculations_(recalculations), screenshots_(screenshots) {}
+    : dispatcher_(dispatcher),
+      recalculations_(recalculations),
+      questions_(questions),
+      screenshots_(screenshots) {}
 
 grpc::ServerWriteReactor<v1::RecalculateResponse>* RecalcGrpcService::Recalculate(
     grpc::CallbackServerContext* context, const v1::RecalculateRequest* request) {
@@ -19,6 +27,43 @@ grpc::ServerWriteReactor<v1::RecalculateResponse>* RecalcGrpcService::Recalculat
       context, "Recalculate", request,
       [this](const v1::RecalculateRequest& call, const platform::RequestContext& call_context) {
         return recalc::Recalculate(call, call_context, recalculations_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::EvaluateScenariosResponse>* RecalcGrpcService::EvaluateScenarios(
+    grpc::CallbackServerContext* context, const v1::EvaluateScenariosRequest* request) {
+  return dispatcher_.AsyncServerStream<v1::EvaluateScenariosRequest, v1::EvaluateScenariosResponse>(
+      context, "EvaluateScenarios", request,
+      [this](const v1::EvaluateScenariosRequest& call,
+             const platform::RequestContext& call_context) {
+        return recalc::EvaluateScenarios(call, call_context, questions_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::DataTableResponse>* RecalcGrpcService::DataTable(
+    grpc::CallbackServerContext* context, const v1::DataTableRequest* request) {
+  return dispatcher_.AsyncServerStream<v1::DataTableRequest, v1::DataTableResponse>(
+      context, "DataTable", request,
+      [this](const v1::DataTableRequest& call, const platform::RequestContext& call_context) {
+        return recalc::DataTable(call, call_context, questions_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::GoalSeekResponse>* RecalcGrpcService::GoalSeek(
+    grpc::CallbackServerContext* context, const v1::GoalSeekRequest* request) {
+  return dispatcher_.AsyncServerStream<v1::GoalSeekRequest, v1::GoalSeekResponse>(
+      context, "GoalSeek", request,
+      [this](const v1::GoalSeekRequest& call, const platform::RequestContext& call_context) {
+        return recalc::GoalSeek(call, call_context, questions_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::EvaluateFormulaResponse>* RecalcGrpcService::EvaluateFormula(
+    grpc::CallbackServerContext* context, const v1::EvaluateFormulaRequest* request) {
+  return dispatcher_.AsyncServerStream<v1::EvaluateFormulaRequest, v1::EvaluateFormulaResponse>(
+      context, "EvaluateFormula", request,
+      [this](const v1::EvaluateFormulaRequest& call, const platform::RequestContext& call_context) {
+        return recalc::EvaluateFormula(call, call_context, questions_);
       });
 }
 

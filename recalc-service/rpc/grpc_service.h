@@ -15,10 +15,19 @@ class RecalcGrpcService final : public v1::RecalcService::CallbackService {
  public:
   // `dispatcher` and what the dependencies point at must outlive the service.
   RecalcGrpcService(platform::Dispatcher& dispatcher, const EngineCallDependencies& recalculations,
+                    const EngineCallDependencies& questions,
                     const EngineCallDependencies& screenshots);
 
   grpc::ServerWriteReactor<v1::RecalculateResponse>* Recalculate(
       grpc::CallbackServerContext* context, const v1::RecalculateRequest* request) override;
+  grpc::ServerWriteReactor<v1::EvaluateScenariosResponse>* EvaluateScenarios(
+      grpc::CallbackServerContext* context, const v1::EvaluateScenariosRequest* request) override;
+  grpc::ServerWriteReactor<v1::DataTableResponse>* DataTable(
+      grpc::CallbackServerContext* context, const v1::DataTableRequest* request) override;
+  grpc::ServerWriteReactor<v1::GoalSeekResponse>* GoalSeek(
+      grpc::CallbackServerContext* context, const v1::GoalSeekRequest* request) override;
+  grpc::ServerWriteReactor<v1::EvaluateFormulaResponse>* EvaluateFormula(
+      grpc::CallbackServerContext* context, const v1::EvaluateFormulaRequest* request) override;
   grpc::ServerWriteReactor<v1::ScreenshotSheetResponse>* ScreenshotSheet(
       grpc::CallbackServerContext* context, const v1::ScreenshotSheetRequest* request) override;
   grpc::ServerWriteReactor<v1::ReadScreenshotResponse>* ReadScreenshot(
@@ -27,6 +36,7 @@ class RecalcGrpcService final : public v1::RecalcService::CallbackService {
  private:
   platform::Dispatcher& dispatcher_;
   const EngineCallDependencies recalculations_;
+  const EngineCallDependencies questions_;
   const EngineCallDependencies screenshots_;
 };
 

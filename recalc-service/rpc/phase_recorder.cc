@@ -45,6 +45,14 @@ const CallKind& ScreenshotKind() {
   return *kind;
 }
 
+const CallKind& WhatIfKind() {
+  static const auto* const kind =
+      new CallKind{"what-if question",
+                   {Phase::kQueue, Phase::kFetch, Phase::kRead, Phase::kStart, Phase::kLoad,
+                    Phase::kCalculate, Phase::kHarvest}};
+  return *kind;
+}
+
 mcp::v1::Progress PhaseProgress(Phase phase, const CallKind& kind) {
   const auto at = std::find(kind.phases.begin(), kind.phases.end(), phase);
   mcp::v1::Progress progress;

@@ -25,6 +25,7 @@ struct CallKind {
 };
 const CallKind& RecalculationKind();
 const CallKind& ScreenshotKind();
+const CallKind& WhatIfKind();
 
 // Label of metrics and RecalculateResult.phases: "queue".
 std::string_view PhaseName(Phase phase);
@@ -41,6 +42,7 @@ class PhaseRecorder {
   bool Enter(Phase phase);
   // Ends the last phase.
   void Finish();
+  Phase current() const { return current_; }
 
   // Phases that ended, with their durations.
   const std::vector<std::pair<Phase, absl::Duration>>& durations() const { return durations_; }

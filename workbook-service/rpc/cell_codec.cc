@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "platform/base/strings.h"
+#include "spreadsheet/model/utf16_length.h"
 #include "workbook-service/rpc/arguments.h"
 
 namespace sheetgate::workbook {
@@ -14,18 +15,6 @@ namespace {
 using platform::ErrorReason;
 using spreadsheet::CellType;
 using spreadsheet::FormulaKind;
-
-// Every UTF-8 sequence starts with a byte that is no continuation (RFC 3629); those of four bytes
-// are surrogate pairs.
-int64_t Utf16Units(std::string_view utf8) {
-  int64_t units = 0;
-  for (const char c : utf8) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0) != 0x80) ++units;
-    if (byte >= 0xF0) ++units;
-  }
-  return units;
-}
 
 }  // namespace
 
@@ -108,7 +97,7 @@ absl::StatusOr<DecodedValue> DecodeValue(const v1::CellValue& value,
       }
       return DecodedValue{value.number()};
     case v1::CellValue::kText:
-      if (const int64_t units = Utf16Units(value.text()); units > kMaxTextUnits) {
+      if (const int64_t units = spreadsheet::Utf16Length(value.text()); units > kMaxTextUnits) {
         return BadArgument(ErrorReason::kInvalidArgument, field,
                            platform::StrCat("text of ", units, " characters; a cell holds at most ",
                                             kMaxTextUnits, ": split it over several cells"),

@@ -22,8 +22,9 @@ struct SheetXml {
   std::string before = "";
 };
 
-// `styles` is the XML inside <styleSheet>; none when empty.
-inline std::string MakeXlsx(const std::vector<SheetXml>& sheets, const std::string& styles = "") {
+// `styles` is the XML inside <styleSheet>, none when empty; `after_sheets` what follows <sheets>.
+inline std::string MakeXlsx(const std::vector<SheetXml>& sheets, const std::string& styles = "",
+                            const std::string& after_sheets = "") {
   const std::string main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const std::string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const std::string packages = "http://schemas.openxmlformats.org/package/2006/";
@@ -65,7 +66,7 @@ inline std::string MakeXlsx(const std::vector<SheetXml>& sheets, const std::stri
                              "relationships\"><Relationship Id=\"rId1\" Type=\"" + office +
                              "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
   zip.Add("xl/workbook.xml", declaration + "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + office +
-                                 "\"><sheets>" + list + "</sheets></workbook>");
+                                 "\"><sheets>" + list + "</sheets>" + after_sheets + "</workbook>");
   zip.Add("xl/_rels/workbook.xml.rels", declaration + "<Relationships xmlns=\"" + packages +
                                             "relationships\">" + links + "</Relationships>");
   return zip.Build().bytes;

@@ -1,0 +1,168 @@
+// Targets and values, and the steps through the scenarios.
+#include "recalc-service/rpc/evaluation.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "platform/base/error.h"
+#include "platform/base/status_macros.h"
+#include "platform/base/strings.h"
+#include "recalc-service/rpc/engine_call.h"
+#include "recalc-service/rpc/value_codec.h"
+
+namespace sheetgate::recalc {
+namespace {
+
+using platform::StrCat;
+using spreadsheet::CellRef;
+using spreadsheet::CellView;
+
+constexpr int kMaxListed = 50;
+// So many scenarios are answered in the document itself: that is quicker than copying it, and they
+// are too few to keep others from it for long.
+constexpr size_t kMostInPlace = 16;
+// Values and scenarios of one question: what is known after it is told.
+constexpr size_t kValuesPerQuestion = 2000;
+constexpr size_t kScenariosPerQuestion = 100;
+
+}  // namespace
+
+absl::StatusOr<ScenarioBuilder> ScenarioBuilder::Make(
+    const CalculationPlan& plan, const std::string& sheet_name,
+    const platform::CancellationToken& cancellation) {
+  ASSIGN_OR_RETURN(TargetResolver resolver,
+                   TargetResolver::Make(*plan.workbook, sheet_name, cancellation));
+  return ScenarioBuilder(plan, resolver, cancellation);
+}
+
+absl::StatusOr<EngineCell> ScenarioBuilder::Input(const std::string& target,
+                                                  const workbook::v1::CellValue& value,
+                                                  std::string_view field) {
+  ASSIGN_OR_RETURN(const Target input, resolver_.Input(target, field));
+  const spreadsheet::Workbook& workbook = *plan_->for_engine;
+  EngineCell cell;
+  cell.sheet = workbook.sheets()[static_cast<size_t>(input.sheet)].name;
+  cell.cell = input.range.first;
+  ASSIGN_OR_RETURN(cell.content, DecodeContent(value, workbook.date_system(), field));
+  ASSIGN_OR_RETURN(const auto sheet, workbook.LoadSheet(input.sheet, *cancellation_));
+  const CellView stored = sheet->Find(cell.cell).value_or(CellView{});
+  cell.general_format = workbook.NumberFormat(stored.style) == "General";
+  replaces_formulas_ = replaces_formulas_ || stored.has_formula();
+  return cell;
+}
+
+absl::StatusOr<EngineScenario> ScenarioBuilder::Inputs(
+    const google::protobuf::RepeatedPtrField<v1::AssumedCell>& cells, std::string_view field) {
+  EngineScenario scenario;
+  scenario.reserve(static_cast<size_t>(cells.size()));
+  for (int i = 0; i < cells.size(); ++i) {
+    ASSIGN_OR_RETURN(EngineCell cell,
+                     Input(cells[i].target(), cells[i].value(), StrCat(field, "[", i, "]")));
+    scenario.push_back(std::move(cell));
+  }
+  return scenario;
+}
+
+absl::StatusOr<Target> ScenarioBuilder::Output(const std::string& target, std::string_view field) {
+  ASSIGN_OR_RETURN(const Target output, resolver_.Range(target, field));
+  if (static_cast<int64_t>(cells_.size()) + output.range.cells() > kMaxOutputCells) {
+    return platform::InvalidArgument(
+        platform::ErrorReason::kLimitExceeded,
+        StrCat("the outputs have more than ", kMaxOutputCells, " cells at '", target,
+               "'; ask for fewer, such as the totals"),
+        {{"field", std::string(field)}, {"limit", StrCat(kMaxOutputCells)}});
+  }
+  const spreadsheet::Workbook& workbook = *plan_->workbook;
+  ASSIGN_OR_RETURN(const auto sheet, workbook.LoadSheet(output.sheet, *cancellation_));
+  ranges_.push_back({workbook.sheets()[static_cast<size_t>(output.sheet)].name, output.range});
+  for (CellRef cell = output.range.first; cell.row <= output.range.last.row; ++cell.row) {
+    for (cell.column = output.range.first.column; cell.column <= output.range.last.column;
+         ++cell.column) {
+      cells_.push_back({output.sheet, {cell, cell}});
+      dates_.push_back(workbook.IsDate(sheet->Find(cell).value_or(CellView{}).style));
+    }
+  }
+  return output;
+}
+
+std::string ScenarioBuilder::Encode(size_t cell, const EngineValue& from,
+                                    workbook::v1::CellValue* value) const {
+  return EncodeValue(from, dates_[cell], plan_->workbook->date_system(), value);
+}
+
+void ScenarioBuilder::Report(size_t cell, int scenario, const std::string& reason,
+                             google::protobuf::RepeatedPtrField<v1::NotCalculated>* list) const {
+  if (reason.empty() || list->size() >= kMaxListed) return;
+  v1::NotCalculated* entry = list->Add();
+  entry->set_scenario(scenario);
+  entry->set_sheet_name(plan_->workbook->sheets()[static_cast<size_t>(cells_[cell].sheet)].name);
+  entry->set_address(spreadsheet::FormatCell(cells_[cell].range.first));
+  entry->set_reason(reason);
+}
+
+void EngineCallBase::Evaluate(DocumentLease lease, std::shared_ptr<Evaluation> evaluation,
+                              absl::AnyInvocable<void(DocumentLease)> next) {
+  const size_t count = evaluation->scenarios.size() - evaluation->next;
+  if (count <= kMostInPlace && !evaluation->replaces_formulas) {
+    return EvaluateSome(std::move(lease), nullptr, std::move(evaluation), std::move(next));
+  }
+  if (Over()) return;
+  EngineDocument& document = *lease->document;
+  document.Clone(
+      context_.cancellation,
+      [self = shared_from_this(), lease = std::move(lease), evaluation = std::move(evaluation),
+       next = std::move(next)](absl::StatusOr<std::unique_ptr<EngineDocument>> copy) mutable {
+        if (!copy.ok()) {
+          lease.Drop();
+          return self->Finish(copy.status());
+        }
+        lease.Return();
+        self->EvaluateSome({}, *std::move(copy), std::move(evaluation), std::move(next));
+      });
+}
+
+void EngineCallBase::EvaluateSome(DocumentLease lease, std::shared_ptr<EngineDocument> copy,
+                                  std::shared_ptr<Evaluation> evaluation,
+                                  absl::AnyInvocable<void(DocumentLease)> next) {
+  if (Over()) return;
+  const size_t all = evaluation->scenarios.size();
+  if (evaluation->next == all) return next(std::move(lease));
+  size_t values_each = 0;
+  for (const EngineRange& range : evaluation->ranges) {
+    values_each += static_cast<size_t>(range.range.cells());
+  }
+  const size_t most = std::clamp<size_t>(kValuesPerQuestion / std::max<size_t>(values_each, 1), 1,
+                                         kScenariosPerQuestion);
+  const size_t first = evaluation->next;
+  const size_t last = std::min(all, first + most);
+  EngineQuestion question;
+  question.ranges = evaluation->ranges;
+  question.scenarios.assign(evaluation->scenarios.begin() + static_cast<ptrdiff_t>(first),
+                            evaluation->scenarios.begin() + static_cast<ptrdiff_t>(last));
+  EngineDocument& document = copy != nullptr ? *copy : *lease->document;
+  document.Ask(
+      std::move(question), context_.cancellation,
+      [self = shared_from_this()](EnginePhase phase) { self->OnEngine(phase); },
+      [self = shared_from_this(), lease = std::move(lease), copy, evaluation, first, last,
+       values_each, next = std::move(next)](absl::StatusOr<EngineAnswer> answer) mutable {
+        if (!answer.ok()) {
+          if (lease) lease.Drop();
+          return self->Finish(answer.status());
+        }
+        const absl::Span<const EngineValue> values = answer->values;
+        bool more = true;
+        for (size_t i = first; more && i < last; ++i) {
+          more = evaluation->take(i, values.subspan((i - first) * values_each, values_each));
+          evaluation->next = i + 1;
+        }
+        const size_t all = evaluation->scenarios.size();
+        self->Report(static_cast<double>(evaluation->next) / static_cast<double>(all),
+                     StrCat("scenario ", evaluation->next, " of ", all));
+        if (!more) return next(std::move(lease));
+        self->EvaluateSome(std::move(lease), std::move(copy), std::move(evaluation),
+                           std::move(next));
+      });
+}
+
+}  // namespace sheetgate::recalc
