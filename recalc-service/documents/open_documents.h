@@ -26,8 +26,9 @@ class MetricsRegistry;
 
 namespace sheetgate::recalc {
 
-// What a document was opened for: its formulas are calculated anew, or show what the file says.
-enum class DocumentUse : uint8_t { kCalculation, kDrawing };
+// What a document was opened for: its formulas are calculated anew, or show what the file says and
+// ranges of it are drawn, or charts and pages, which are drawn in copies of it.
+enum class DocumentUse : uint8_t { kCalculation, kDrawing, kPrinting };
 
 // A workbook the engine has open.
 struct OpenDocument {
@@ -41,7 +42,7 @@ struct OpenDocument {
   bool stale_values = false;
   // Of a calculation: what is calculated, and what the engine's cells hold.
   std::shared_ptr<const CalculationPlan> plan;
-  // Of a drawing: the revision.
+  // Of the other uses: the revision.
   std::shared_ptr<const spreadsheet::Workbook> workbook;
 
   // For OpenDocuments.

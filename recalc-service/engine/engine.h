@@ -79,9 +79,19 @@ struct OpenRequest {
 
 enum class PictureFormat : uint8_t { kPng, kPdf };
 
+// What a picture shows: cells, or of their sheet a chart or pages of its print.
+enum class PictureOf : uint8_t { kRange, kChart, kPages };
+
 struct PictureRequest {
-  // What is drawn.
+  PictureOf of = PictureOf::kRange;
+  // Of a chart and of pages only the sheet counts.
   EngineRange range;
+  // The chart's name, and which of the charts with this name, from 1.
+  std::string chart;
+  int32_t occurrence = 1;
+  // The page, from 1; 0 is all in one PDF, when there are no more than `max_pages`.
+  int32_t page = 1;
+  int32_t max_pages = 100;
   PictureFormat format = PictureFormat::kPng;
   // 1: 96 pixels an inch. PDF has no pixels and always has the scale 1.
   double scale = 1;
@@ -100,6 +110,10 @@ struct EnginePicture {
   // That was used.
   double scale = 1;
   std::string bytes;
+  // Of pages: how many the sheet has, and the size of its paper in points.
+  int32_t page_count = 0;
+  double paper_width = 0;
+  double paper_height = 0;
 };
 
 struct EngineQuestion {
@@ -146,8 +160,9 @@ class EngineDocument {
   // FAILED_PRECONDITION (`ENGINE_LOAD_FAILED`), DEADLINE_EXCEEDED (`ENGINE_TIMEOUT`) when the
   // engine's own limit on computing time struck. For a picture also FAILED_PRECONDITION
   // (`ENGINE_NOT_INSTALLED`) when what draws the format is missing, INVALID_ARGUMENT when the file
-  // is larger than `max_bytes` (`LIMIT_EXCEEDED`) or nothing of the range is visible
-  // (`INVALID_RANGE`).
+  // is larger than `max_bytes` or has more than `max_pages` (`LIMIT_EXCEEDED`), nothing of the range
+  // is visible (`INVALID_RANGE`) or there is no such page (`INVALID_ARGUMENT`). Pictures of charts
+  // and pages change the document, those of ranges how it prints.
   virtual void Ask(EngineQuestion question, const platform::CancellationToken& cancellation,
                    OnEnginePhase on_phase, Answered answered) = 0;
 

@@ -105,6 +105,9 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   // Asks; an error ends the call.
   void Ask(DocumentLease lease, EngineQuestion question,
            absl::AnyInvocable<void(DocumentLease, EngineAnswer)> next);
+  // The same, but asks a copy, of which nothing is left: the document goes back at once.
+  void AskCopy(DocumentLease lease, EngineQuestion question,
+               absl::AnyInvocable<void(DocumentLease, EngineAnswer)> next);
   // Goes through scenarios, in the document when they are few, else in a copy: then the document
   // goes back at once, and `next` gets an empty lease. An error ends the call.
   void Evaluate(DocumentLease lease, std::shared_ptr<Evaluation> evaluation,
@@ -141,6 +144,8 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   void OnPermit(absl::StatusOr<platform::AdmissionLimiter::Permit> permit);
   void StartRunTimer();
   absl::Status RunTimeout() const;
+  // Copies the document, which goes back at once; an error ends the call.
+  void Copy(DocumentLease lease, absl::AnyInvocable<void(std::shared_ptr<EngineDocument>)> next);
   void EvaluateSome(DocumentLease lease, std::shared_ptr<EngineDocument> copy,
                     std::shared_ptr<Evaluation> evaluation,
                     absl::AnyInvocable<void(DocumentLease)> next);

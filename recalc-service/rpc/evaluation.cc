@@ -107,19 +107,10 @@ void EngineCallBase::Evaluate(DocumentLease lease, std::shared_ptr<Evaluation> e
   if (count <= kMostInPlace && !evaluation->replaces_formulas) {
     return EvaluateSome(std::move(lease), nullptr, std::move(evaluation), std::move(next));
   }
-  if (Over()) return;
-  EngineDocument& document = *lease->document;
-  document.Clone(
-      context_.cancellation,
-      [self = shared_from_this(), lease = std::move(lease), evaluation = std::move(evaluation),
-       next = std::move(next)](absl::StatusOr<std::unique_ptr<EngineDocument>> copy) mutable {
-        if (!copy.ok()) {
-          lease.Drop();
-          return self->Finish(copy.status());
-        }
-        lease.Return();
-        self->EvaluateSome({}, *std::move(copy), std::move(evaluation), std::move(next));
-      });
+  Copy(std::move(lease), [self = shared_from_this(), evaluation = std::move(evaluation),
+                          next = std::move(next)](std::shared_ptr<EngineDocument> copy) mutable {
+    self->EvaluateSome({}, std::move(copy), std::move(evaluation), std::move(next));
+  });
 }
 
 void EngineCallBase::EvaluateSome(DocumentLease lease, std::shared_ptr<EngineDocument> copy,

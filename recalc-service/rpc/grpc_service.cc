@@ -6,8 +6,12 @@
 #include "recalc-service/rpc/evaluate_formula.h"
 #include "recalc-service/rpc/evaluate_scenarios.h"
 #include "recalc-service/rpc/goal_seek.h"
+#include "recalc-service/rpc/print_preview.h"
+#include "recalc-service/rpc/read_chart.h"
+#include "recalc-service/rpc/read_print_preview.h"
 #include "recalc-service/rpc/read_screenshot.h"
 #include "recalc-service/rpc/recalculate.h"
+#include "recalc-service/rpc/render_chart.h"
 #include "recalc-service/rpc/screenshot_sheet.h"
 
 namespace sheetgate::recalc {
@@ -82,6 +86,42 @@ grpc::ServerWriteReactor<v1::ReadScreenshotResponse>* RecalcGrpcService::ReadScr
       context, "ReadScreenshot", request,
       [this](const v1::ScreenshotSheetRequest& call, const platform::RequestContext& call_context) {
         return recalc::ReadScreenshot(call, call_context, screenshots_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::RenderChartResponse>* RecalcGrpcService::RenderChart(
+    grpc::CallbackServerContext* context, const v1::RenderChartRequest* request) {
+  return dispatcher_.AsyncServerStream<v1::RenderChartRequest, v1::RenderChartResponse>(
+      context, "RenderChart", request,
+      [this](const v1::RenderChartRequest& call, const platform::RequestContext& call_context) {
+        return recalc::RenderChart(call, call_context, screenshots_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::ReadScreenshotResponse>* RecalcGrpcService::ReadChart(
+    grpc::CallbackServerContext* context, const v1::RenderChartRequest* request) {
+  return dispatcher_.AsyncServerStream<v1::RenderChartRequest, v1::ReadScreenshotResponse>(
+      context, "ReadChart", request,
+      [this](const v1::RenderChartRequest& call, const platform::RequestContext& call_context) {
+        return recalc::ReadChart(call, call_context, screenshots_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::PrintPreviewResponse>* RecalcGrpcService::PrintPreview(
+    grpc::CallbackServerContext* context, const v1::PrintPreviewRequest* request) {
+  return dispatcher_.AsyncServerStream<v1::PrintPreviewRequest, v1::PrintPreviewResponse>(
+      context, "PrintPreview", request,
+      [this](const v1::PrintPreviewRequest& call, const platform::RequestContext& call_context) {
+        return recalc::PrintPreview(call, call_context, screenshots_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::ReadScreenshotResponse>* RecalcGrpcService::ReadPrintPreview(
+    grpc::CallbackServerContext* context, const v1::PrintPreviewRequest* request) {
+  return dispatcher_.AsyncServerStream<v1::PrintPreviewRequest, v1::ReadScreenshotResponse>(
+      context, "ReadPrintPreview", request,
+      [this](const v1::PrintPreviewRequest& call, const platform::RequestContext& call_context) {
+        return recalc::ReadPrintPreview(call, call_context, screenshots_);
       });
 }
 

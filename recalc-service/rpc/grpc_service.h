@@ -32,6 +32,14 @@ class RecalcGrpcService final : public v1::RecalcService::CallbackService {
       grpc::CallbackServerContext* context, const v1::ScreenshotSheetRequest* request) override;
   grpc::ServerWriteReactor<v1::ReadScreenshotResponse>* ReadScreenshot(
       grpc::CallbackServerContext* context, const v1::ScreenshotSheetRequest* request) override;
+  grpc::ServerWriteReactor<v1::RenderChartResponse>* RenderChart(
+      grpc::CallbackServerContext* context, const v1::RenderChartRequest* request) override;
+  grpc::ServerWriteReactor<v1::ReadScreenshotResponse>* ReadChart(
+      grpc::CallbackServerContext* context, const v1::RenderChartRequest* request) override;
+  grpc::ServerWriteReactor<v1::PrintPreviewResponse>* PrintPreview(
+      grpc::CallbackServerContext* context, const v1::PrintPreviewRequest* request) override;
+  grpc::ServerWriteReactor<v1::ReadScreenshotResponse>* ReadPrintPreview(
+      grpc::CallbackServerContext* context, const v1::PrintPreviewRequest* request) override;
 
  private:
   platform::Dispatcher& dispatcher_;

@@ -172,4 +172,35 @@ void EngineCallBase::Ask(DocumentLease lease, EngineQuestion question,
       });
 }
 
+void EngineCallBase::Copy(DocumentLease lease,
+                          absl::AnyInvocable<void(std::shared_ptr<EngineDocument>)> next) {
+  if (Over()) return;
+  EngineDocument& document = *lease->document;
+  document.Clone(context_.cancellation,
+                 [self = shared_from_this(), lease = std::move(lease), next = std::move(next)](
+                     absl::StatusOr<std::unique_ptr<EngineDocument>> copy) mutable {
+                   if (!copy.ok()) {
+                     lease.Drop();
+                     return self->Finish(copy.status());
+                   }
+                   lease.Return();
+                   next(*std::move(copy));
+                 });
+}
+
+void EngineCallBase::AskCopy(DocumentLease lease, EngineQuestion question,
+                             absl::AnyInvocable<void(DocumentLease, EngineAnswer)> next) {
+  Copy(std::move(lease), [self = shared_from_this(), question = std::move(question),
+                          next = std::move(next)](std::shared_ptr<EngineDocument> copy) mutable {
+    EngineDocument& asked = *copy;
+    asked.Ask(std::move(question), self->context_.cancellation,
+              [self](EnginePhase phase) { self->OnEngine(phase); },
+              [self, copy, next = std::move(next)](absl::StatusOr<EngineAnswer> answer) mutable {
+                if (!answer.ok()) return self->Finish(answer.status());
+                if (self->Over()) return;
+                next({}, *std::move(answer));
+              });
+  });
+}
+
 }  // namespace sheetgate::recalc

@@ -1,7 +1,5 @@
 // ScreenshotSheet: fetches a workbook's package and has the engine draw a range of it.
-//
-// The steps in order: a permit (the queue), fetch, read, the engine (start, load, calculate where
-// results are stale, render). How they hang together: engine_call.h.
+// Its steps: picture_call.h.
 #ifndef SHEETGATE_RECALC_SERVICE_RPC_SCREENSHOT_SHEET_H_
 #define SHEETGATE_RECALC_SERVICE_RPC_SCREENSHOT_SHEET_H_
 

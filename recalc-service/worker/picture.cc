@@ -1,252 +1,70 @@
-// The page, its print and its pixels.
+// What the kinds of pictures have in common: scale and limits.
 #include "recalc-service/worker/picture.h"
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
-#include <utility>
 
-#include <com/sun/star/awt/Point.hpp>
-#include <com/sun/star/awt/Size.hpp>
-#include <com/sun/star/beans/XPropertySet.hpp>
-#include <com/sun/star/container/XNameAccess.hpp>
-#include <com/sun/star/container/XNameContainer.hpp>
-#include <com/sun/star/drawing/FillStyle.hpp>
-#include <com/sun/star/drawing/LineStyle.hpp>
-#include <com/sun/star/drawing/XDrawPageSupplier.hpp>
-#include <com/sun/star/drawing/XShape.hpp>
-#include <com/sun/star/frame/XStorable.hpp>
-#include <com/sun/star/lang/XMultiServiceFactory.hpp>
-#include <com/sun/star/sheet/XPrintAreas.hpp>
-#include <com/sun/star/sheet/XSpreadsheetDocument.hpp>
-#include <com/sun/star/style/XStyleFamiliesSupplier.hpp>
-#include <com/sun/star/table/XCellRange.hpp>
-
-#include "recalc-service/worker/memory_stream.h"
-#include "recalc-service/worker/property.h"
-#include "recalc-service/worker/text.h"
+#include "recalc-service/worker/chart_picture.h"
+#include "recalc-service/worker/page_picture.h"
+#include "recalc-service/worker/range_picture.h"
 
 namespace sheetgate::recalc::worker {
 namespace {
 
-namespace awt = com::sun::star::awt;
-namespace container = com::sun::star::container;
-namespace drawing = com::sun::star::drawing;
-namespace sheet = com::sun::star::sheet;
-namespace table = com::sun::star::table;
-namespace uno = com::sun::star::uno;
-using com::sun::star::beans::XPropertySet;
 using com::sun::star::lang::XComponent;
+using com::sun::star::uno::Reference;
 
-constexpr char kPageStyle[] = "SheetGate picture";
 // LibreOffice measures in hundredths of a millimeter.
 constexpr double kUnitsPerInch = 2540;
 constexpr double kPixelsPerInch = 96;
-// Room for the row and column headings of a print, as LibreOffice 7.4 draws them.
-constexpr int32_t kHeadingWidth = 1000;
-constexpr int32_t kHeadingHeight = 450;
-// Rounding makes some prints larger than the range, by less than this.
-constexpr int32_t kSlack = 5;
-// Grid lines are printed black; on a screen they are as light as this part of that.
-constexpr int kGridPercent = 20;
 
-void Set(const uno::Reference<XPropertySet>& properties, const char* name, const uno::Any& value) {
-  properties->setPropertyValue(rtl::OUString::createFromAscii(name), value);
-}
-
-// One sheet made ready to be printed on one page, and its prints.
-class Page {
- public:
-  Page(const uno::Reference<XComponent>& document, const WirePicture& wanted)
-      : document_(document), wanted_(wanted) {}
-
-  // False when there is no such sheet.
-  bool Prepare() {
-    const uno::Reference<sheet::XSpreadsheetDocument> spreadsheet(document_, uno::UNO_QUERY_THROW);
-    const uno::Reference<container::XNameAccess> sheets(spreadsheet->getSheets(),
-                                                        uno::UNO_QUERY_THROW);
-    const rtl::OUString name = FromUtf8(wanted_.range.sheet);
-    if (!sheets->hasByName(name)) return false;
-    const uno::Reference<table::XCellRange> cells(sheets->getByName(name), uno::UNO_QUERY_THROW);
-    range_ = cells->getCellRangeByPosition(wanted_.range.first_column, wanted_.range.first_row,
-                                           wanted_.range.last_column, wanted_.range.last_row);
-    const uno::Reference<XPropertySet> range(range_, uno::UNO_QUERY_THROW);
-    range->getPropertyValue(rtl::OUString("Size")) >>= size_;
-    if (empty()) return true;
-    CoverInvisibly(cells, range);
-    size_.Width += kSlack;
-    size_.Height += kSlack;
-    if (wanted_.headings) {
-      size_.Width += kHeadingWidth;
-      size_.Height += kHeadingHeight;
-    }
-    ForgetPrintAreas(cells);
-    AddPageStyle();
-    const uno::Reference<XPropertySet> properties(cells, uno::UNO_QUERY_THROW);
-    // Hidden sheets are not printed.
-    Set(properties, "IsVisible", uno::Any(true));
-    Set(properties, "PageStyle", uno::Any(rtl::OUString(kPageStyle)));
-    return true;
+Drawn DrawKind(const Reference<XComponent>& document, const WirePicture& wanted,
+               const PdfRaster& raster) {
+  switch (wanted.of) {
+    case PictureOf::kRange:
+      return DrawRange(document, wanted, raster);
+    case PictureOf::kChart:
+      return DrawChart(document, wanted, raster);
+    case PictureOf::kPages:
+      return DrawPages(document, wanted, raster);
   }
-
-  // Whether nothing of the range is visible. Rows that are all hidden have the height 1.
-  bool empty() const { return size_.Width <= 1 || size_.Height <= 1; }
-  const awt::Size& size() const { return size_; }
-
-  std::string Print(bool grid_lines) {
-    Set(style_, "PrintGrid", uno::Any(grid_lines));
-    std::string pdf;
-    const uno::Reference<com::sun::star::io::XOutputStream> sink(new MemorySink(&pdf));
-    const uno::Reference<com::sun::star::frame::XStorable> storable(document_,
-                                                                    uno::UNO_QUERY_THROW);
-    storable->storeToURL(
-        rtl::OUString("private:stream"),
-        Properties({
-            Property("FilterName", uno::Any(rtl::OUString("calc_pdf_Export"))),
-            Property("OutputStream", uno::Any(sink)),
-            Property("FilterData", uno::Any(Properties({
-                                       Property("Selection", uno::Any(range_)),
-                                       Property("ExportNotes", uno::Any(false)),
-                                       Property("ExportBookmarks", uno::Any(false)),
-                                       Property("IsSkipEmptyPages", uno::Any(false)),
-                                       Property("UseLosslessCompression", uno::Any(true)),
-                                   }))),
-        }));
-    return pdf;
-  }
-
- private:
-  // LibreOffice does not print a page without values, borders and shapes, though it has fills and
-  // grid lines. A shape without line and fill is nothing to see, but something to print.
-  void CoverInvisibly(const uno::Reference<table::XCellRange>& cells,
-                      const uno::Reference<XPropertySet>& range) {
-    const uno::Reference<com::sun::star::lang::XMultiServiceFactory> factory(document_,
-                                                                             uno::UNO_QUERY_THROW);
-    const uno::Reference<drawing::XShape> shape(
-        factory->createInstance(rtl::OUString("com.sun.star.drawing.RectangleShape")),
-        uno::UNO_QUERY_THROW);
-    const uno::Reference<drawing::XDrawPageSupplier> page(cells, uno::UNO_QUERY_THROW);
-    page->getDrawPage()->add(shape);
-    awt::Point position;
-    range->getPropertyValue(rtl::OUString("Position")) >>= position;
-    shape->setPosition(position);
-    shape->setSize(size_);
-    const uno::Reference<XPropertySet> properties(shape, uno::UNO_QUERY_THROW);
-    Set(properties, "FillStyle", uno::Any(drawing::FillStyle_NONE));
-    Set(properties, "LineStyle", uno::Any(drawing::LineStyle_NONE));
-  }
-
-  // Titles that repeat and print areas of the file.
-  static void ForgetPrintAreas(const uno::Reference<table::XCellRange>& cells) {
-    const uno::Reference<sheet::XPrintAreas> areas(cells, uno::UNO_QUERY_THROW);
-    areas->setPrintAreas({});
-    areas->setPrintTitleColumns(false);
-    areas->setPrintTitleRows(false);
-  }
-
-  void AddPageStyle() {
-    const uno::Reference<com::sun::star::lang::XMultiServiceFactory> factory(document_,
-                                                                             uno::UNO_QUERY_THROW);
-    const uno::Reference<com::sun::star::style::XStyleFamiliesSupplier> supplier(
-        document_, uno::UNO_QUERY_THROW);
-    const uno::Reference<container::XNameContainer> styles(
-        supplier->getStyleFamilies()->getByName(rtl::OUString("PageStyles")), uno::UNO_QUERY_THROW);
-    const rtl::OUString name(kPageStyle);
-    if (styles->hasByName(name)) {
-      // Of an earlier picture.
-      style_.set(styles->getByName(name), uno::UNO_QUERY_THROW);
-    } else {
-      style_.set(factory->createInstance(rtl::OUString("com.sun.star.style.PageStyle")),
-                 uno::UNO_QUERY_THROW);
-      styles->insertByName(name, uno::Any(style_));
-    }
-    for (const char* margin : {"LeftMargin", "RightMargin", "TopMargin", "BottomMargin"}) {
-      Set(style_, margin, uno::Any(sal_Int32{0}));
-    }
-    for (const char* off : {"HeaderIsOn", "FooterIsOn", "CenterHorizontally", "CenterVertically"}) {
-      Set(style_, off, uno::Any(false));
-    }
-    Set(style_, "IsLandscape", uno::Any(size_.Width > size_.Height));
-    Set(style_, "Width", uno::Any(size_.Width));
-    Set(style_, "Height", uno::Any(size_.Height));
-    Set(style_, "PrintHeaders", uno::Any(wanted_.headings));
-    // What does not fit after all is scaled until it does; and page breaks of the file do not
-    // count.
-    Set(style_, "ScaleToPagesX", uno::Any(sal_Int16{1}));
-    Set(style_, "ScaleToPagesY", uno::Any(sal_Int16{1}));
-  }
-
-  const uno::Reference<XComponent> document_;
-  const WirePicture& wanted_;
-  uno::Reference<table::XCellRange> range_;
-  uno::Reference<XPropertySet> style_;
-  awt::Size size_;
-};
-
-// What is darker in `with` than in `without` is grid; it becomes lighter.
-void LightenGrid(const Bitmap& without, Bitmap* with) {
-  for (size_t i = 0; i < with->pixels.size(); ++i) {
-    const int plain = without.pixels[i];
-    const int grid = with->pixels[i];
-    with->pixels[i] = static_cast<uint8_t>(plain + (grid - plain) * kGridPercent / 100);
-  }
-}
-
-PictureFailure OnePageFailure() {
-  return {FailureKind::kInternal, "the print of the range is not one page"};
+  return PictureFailure{FailureKind::kInternal, "the kind of picture is unknown"};
 }
 
 }  // namespace
 
-std::variant<Picture, PictureFailure> DrawPicture(const uno::Reference<XComponent>& document,
-                                                  const WirePicture& wanted,
-                                                  const PdfRaster& raster) {
-  const bool png = wanted.format == PictureFormat::kPng;
-  if (png && !raster.available()) {
+WirePictureHeader HeaderOf(const WirePicture& wanted, const com::sun::star::awt::Size& size) {
+  const double width = size.Width * kPixelsPerInch / kUnitsPerInch;
+  const double height = size.Height * kPixelsPerInch / kUnitsPerInch;
+  WirePictureHeader header;
+  header.scale = wanted.format == PictureFormat::kPng
+                     ? std::min(wanted.scale, wanted.max_side / std::max(width, height))
+                     : 1;
+  const auto pixels = [&header](double side) {
+    return std::max(1, static_cast<int32_t>(std::lround(side * header.scale)));
+  };
+  header.width = pixels(width);
+  header.height = pixels(height);
+  return header;
+}
+
+Drawn DrawPicture(const Reference<XComponent>& document, const WirePicture& wanted,
+                  const PdfRaster& raster) {
+  if (wanted.format == PictureFormat::kPng && !raster.available()) {
     return PictureFailure{FailureKind::kNotInstalled,
                           "pictures as png need libpdfiumlo.so, which LibreOffice's package "
                           "libreoffice-core-nogui has; install it, or ask for the format pdf"};
   }
-  Page page(document, wanted);
-  if (!page.Prepare()) {
-    return PictureFailure{FailureKind::kLoadFailed,
-                          "sheet '" + wanted.range.sheet + "' is missing after loading"};
-  }
-  if (page.empty()) {
-    return PictureFailure{FailureKind::kNothingToDraw,
-                          "all rows or columns of the range are hidden"};
-  }
-
-  const double width = page.size().Width * kPixelsPerInch / kUnitsPerInch;
-  const double height = page.size().Height * kPixelsPerInch / kUnitsPerInch;
-  Picture picture;
-  picture.header.scale =
-      png ? std::min(wanted.scale, wanted.max_side / std::max(width, height)) : 1;
-  const auto pixels = [&picture](double side) {
-    return std::max(1, static_cast<int32_t>(std::lround(side * picture.header.scale)));
-  };
-  picture.header.width = pixels(width);
-  picture.header.height = pixels(height);
-  if (png) {
-    std::optional<Bitmap> bitmap =
-        raster.Draw(page.Print(wanted.grid_lines), picture.header.width, picture.header.height);
-    if (!bitmap.has_value()) return OnePageFailure();
-    if (wanted.grid_lines) {
-      const std::optional<Bitmap> plain =
-          raster.Draw(page.Print(false), picture.header.width, picture.header.height);
-      if (!plain.has_value()) return OnePageFailure();
-      LightenGrid(*plain, &*bitmap);
-    }
-    picture.bytes = EncodePng(*bitmap);
-  } else {
-    picture.bytes = page.Print(wanted.grid_lines);
-  }
-  picture.header.size_bytes = static_cast<int64_t>(picture.bytes.size());
-  if (picture.header.size_bytes > wanted.max_bytes) {
+  Drawn drawn = DrawKind(document, wanted, raster);
+  auto* picture = std::get_if<Picture>(&drawn);
+  if (picture == nullptr) return drawn;
+  picture->header.size_bytes = static_cast<int64_t>(picture->bytes.size());
+  if (picture->header.size_bytes > wanted.max_bytes) {
     return PictureFailure{FailureKind::kTooLarge,
-                          "the picture has " + std::to_string(picture.bytes.size()) + " bytes"};
+                          "the picture has " + std::to_string(picture->bytes.size()) +
+                              " bytes; draw less of it, or the same at a smaller scale"};
   }
-  return picture;
+  return drawn;
 }
 
 }  // namespace sheetgate::recalc::worker

@@ -1,14 +1,13 @@
-// A range of a loaded workbook as a picture.
+// Pictures of a loaded workbook: of cells, of a chart, of printed pages.
 //
-// The range is printed: onto one page of exactly its size, as PDF, into memory; PDFium makes pixels
-// of that page. So a picture shows what a print shows: no marks of notes and no filter buttons, and
-// hidden rows and columns are left out.
+// Each is printed as PDF into memory, and PDFium makes pixels of the PDF's page.
 #ifndef SHEETGATE_RECALC_SERVICE_WORKER_PICTURE_H_
 #define SHEETGATE_RECALC_SERVICE_WORKER_PICTURE_H_
 
 #include <string>
 #include <variant>
 
+#include <com/sun/star/awt/Size.hpp>
 #include <com/sun/star/lang/XComponent.hpp>
 
 #include "recalc-service/worker/pdf_raster.h"
@@ -26,11 +25,15 @@ struct PictureFailure {
   std::string why;
 };
 
-// Changes the document's print settings. May throw com::sun::star::uno::Exception and
-// std::bad_alloc.
-std::variant<Picture, PictureFailure> DrawPicture(
-    const com::sun::star::uno::Reference<com::sun::star::lang::XComponent>& document,
-    const WirePicture& wanted, const PdfRaster& raster);
+using Drawn = std::variant<Picture, PictureFailure>;
+
+// Changes the document: its print settings, and of a chart's its sheets. May throw
+// com::sun::star::uno::Exception and std::bad_alloc.
+Drawn DrawPicture(const com::sun::star::uno::Reference<com::sun::star::lang::XComponent>& document,
+                  const WirePicture& wanted, const PdfRaster& raster);
+
+// Pixels and scale of a picture of what has this size in hundredths of a millimeter.
+WirePictureHeader HeaderOf(const WirePicture& wanted, const com::sun::star::awt::Size& size);
 
 }  // namespace sheetgate::recalc::worker
 

@@ -88,8 +88,13 @@ bool GetCells(ByteReader* reader, const std::vector<std::string>& sheets,
 }
 
 void PutPicture(const WirePicture& picture, ByteWriter* writer) {
+  writer->Put(picture.of);
   writer->PutText(picture.range.sheet);
   PutCorners(picture.range, writer);
+  writer->PutText(picture.chart);
+  writer->Put(picture.occurrence);
+  writer->Put(picture.page);
+  writer->Put(picture.max_pages);
   writer->Put(picture.format);
   writer->Put(picture.scale);
   writer->Put(picture.max_side);
@@ -99,10 +104,13 @@ void PutPicture(const WirePicture& picture, ByteWriter* writer) {
 }
 
 bool GetPicture(ByteReader* reader, WirePicture* picture) {
-  return reader->GetText(&picture->range.sheet) && GetCorners(reader, &picture->range) &&
-         reader->Get(&picture->format) && reader->Get(&picture->scale) &&
-         reader->Get(&picture->max_side) && reader->Get(&picture->max_bytes) &&
-         reader->Get(&picture->grid_lines) && reader->Get(&picture->headings);
+  return reader->Get(&picture->of) && reader->GetText(&picture->range.sheet) &&
+         GetCorners(reader, &picture->range) && reader->GetText(&picture->chart) &&
+         reader->Get(&picture->occurrence) && reader->Get(&picture->page) &&
+         reader->Get(&picture->max_pages) && reader->Get(&picture->format) &&
+         reader->Get(&picture->scale) && reader->Get(&picture->max_side) &&
+         reader->Get(&picture->max_bytes) && reader->Get(&picture->grid_lines) &&
+         reader->Get(&picture->headings);
 }
 
 }  // namespace

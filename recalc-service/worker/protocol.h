@@ -90,9 +90,10 @@ enum class FailureKind : uint32_t {
   kLoadFailed = 1,
   kOutOfMemory,
   kInternal,
-  kNotInstalled,  // what a picture needs; the text says what to install
-  kTooLarge,      // the picture; the text says how large it is
-  kNothingToDraw  // the text says why
+  kNotInstalled,   // what a picture needs; the text says what to install
+  kTooLarge,       // the picture; the text says how large it is and what to do
+  kNothingToDraw,  // the text says why
+  kNoSuchPage      // the text says how many there are
 };
 
 // Cells of one sheet to read; rows and columns from 0, ends included.
@@ -106,9 +107,19 @@ struct WireRange {
 
 enum class PictureFormat : uint32_t { kPng = 1, kPdf };
 
-// A range to draw.
+// What a picture shows: cells, or of their sheet a chart or pages of its print.
+enum class PictureOf : uint32_t { kRange = 1, kChart, kPages };
+
 struct WirePicture {
+  PictureOf of = PictureOf::kRange;
+  // Of a chart and of pages only the sheet counts.
   WireRange range;
+  // The chart's name, and which of the charts with this name, from 1.
+  std::string chart;
+  int32_t occurrence = 0;
+  // The page, from 1; 0 is all, when there are no more than `max_pages`.
+  int32_t page = 0;
+  int32_t max_pages = 0;
   PictureFormat format = PictureFormat::kPng;
   // 1: 96 pixels an inch. PDF has no pixels and always has the scale 1.
   double scale = 1;
@@ -126,6 +137,10 @@ struct WirePictureHeader {
   int32_t height = 0;
   double scale = 0;  // that was used
   int64_t size_bytes = 0;
+  // Of pages: how many the sheet has, and the size of its paper in points.
+  int32_t page_count = 0;
+  double paper_width = 0;
+  double paper_height = 0;
 };
 
 // Payload of kOpen.

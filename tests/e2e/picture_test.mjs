@@ -1,4 +1,5 @@
-// Screenshots of a corpus workbook through the gateway: picture blocks, their links, forks, limits.
+// Pictures of corpus workbooks through the gateway, of ranges, charts and printed pages: picture blocks, their links, forks,
+// limits.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -10,10 +11,11 @@ import { copyFromCorpus } from './support/workbooks.mjs';
 
 const [job] = jobs;
 const [input, , changed] = job.input;
+const chartFile = 'PHPOffice+PhpSpreadsheet/samples/templates/32readwriteDonutChartMultiseries1.xlsx';
 
 for (const kind of ['sdk 1.x', 'client 2.x pinned to 2026-07-28']) {
   assert.ok(clientKinds[kind]);
-  describe(`screenshot_sheet, ${kind}`, () => {
+  describe(`pictures, ${kind}`, () => {
     let stack;
     let connection;
     let workbook_id;
@@ -30,11 +32,25 @@ for (const kind of ['sdk 1.x', 'client 2.x pinned to 2026-07-28']) {
     });
 
     // The blocks of a picture, by type, and its structured content.
-    async function screenshot(args = {}) {
-      const result = await connection.callRaw('screenshot_sheet', { workbook_id, sheet_name: job.sheet, ...args });
+    async function draw(tool, args) {
+      const result = await connection.callRaw(tool, args);
       assert.ok(!result.isError, JSON.stringify(result.content[0]));
       const blocks = Object.fromEntries(result.content.map((block) => [block.type, block]));
       return { ...blocks, told: result.structuredContent };
+    }
+
+    const screenshot = (args = {}) => draw('screenshot_sheet', { workbook_id, sheet_name: job.sheet, ...args });
+
+    async function open(file) {
+      const name = copyFromCorpus(file, stack.workspace);
+      const { workbooks } = await connection.call('list_workbooks', { path_glob: name });
+      return workbooks[0].workbook_id;
+    }
+
+    // The bytes of a resource.
+    async function read(uri) {
+      const { contents } = await connection.client.readResource({ uri });
+      return Buffer.from(contents[0].blob, 'base64');
     }
 
     test('is a picture of the promised size, in a block of its own', async () => {
@@ -89,11 +105,7 @@ for (const kind of ['sdk 1.x', 'client 2.x pinned to 2026-07-28']) {
     });
 
     test('draws charts, which the default range covers', async () => {
-      const name = copyFromCorpus(
-        'PHPOffice+PhpSpreadsheet/samples/templates/32readwriteDonutChartMultiseries1.xlsx', stack.workspace,
-      );
-      const { workbooks } = await connection.call('list_workbooks', { path_glob: name });
-      const { image, told } = await screenshot({ workbook_id: workbooks[0].workbook_id, sheet_name: 'Charts' });
+      const { image, told } = await screenshot({ workbook_id: await open(chartFile), sheet_name: 'Charts' });
       assert.match(told.range, /^A1:/);
       // A doughnut of twelve colors.
       const areas = [...pngColors(Buffer.from(image.data, 'base64')).values()].filter((pixels) => pixels > 3000);
@@ -111,21 +123,116 @@ for (const kind of ['sdk 1.x', 'client 2.x pinned to 2026-07-28']) {
       const unknown = await connection.error('screenshot_sheet', { workbook_id, sheet_name: 'Nope' });
       assert.equal(unknown.reason, 'SHEET_NOT_FOUND');
     });
+
+    test('render_chart draws one chart at its size', async () => {
+      const args = { workbook_id: await open(chartFile), sheet_name: 'Charts' };
+      const { groups } = await connection.call('list_objects', { ...args, kinds: ['charts'] });
+      const [{ name }] = groups[0].objects;
+      const { image, resource_link, told } = await draw('render_chart', { ...args, chart: name });
+      const png = Buffer.from(image.data, 'base64');
+      assert.deepEqual(pngSize(png), [told.width, told.height]);
+      assert.deepEqual([told.width, told.height, told.chart], [734, 487, name]);
+      const areas = [...pngColors(png).values()].filter((pixels) => pixels > 3000);
+      assert.ok(areas.length >= 12, `${areas.length} areas of one color`);
+      assert.deepEqual(await read(resource_link.uri), png);
+
+      const { resource } = await draw('render_chart', { ...args, format: 'pdf' });
+      assert.equal(resource.resource.mimeType, 'application/pdf');
+      assert.match(Buffer.from(resource.resource.blob, 'base64').toString('latin1'), /^%PDF-/);
+      const unknown = await connection.error('render_chart', { ...args, chart: 'Sales' });
+      assert.equal(unknown.reason, 'INVALID_ARGUMENT');
+      assert.match(unknown.text, new RegExp(`there are '${name}'`));
+      const none = await connection.error('render_chart', { workbook_id, sheet_name: job.sheet });
+      assert.match(none.text, /it has no charts/);
+    });
+
+    test('render_chart shows what a fork made and edited', async () => {
+      const { fork } = await connection.call('create_fork', { workbook_id: await open(chartFile) });
+      const chart = { workbook_id: fork.workbook_id, sheet_name: 'Data', chart: 'New' };
+      const { workbook_id: id } = chart;
+      const values = [['x', 'y'], ['a', '1'], ['b', '2'], ['c', '=B102+1']];
+      const edits = values.flatMap((row, r) => row.map((value, c) => (
+        { address: `${'AB'[c]}${101 + r}`, ...(String(value).startsWith('=') ? { formula: value } : { value }) })));
+      await connection.call('edit_batch', { workbook_id: id, sheet_name: 'Data', edits });
+      await connection.call('chart_batch', {
+        workbook_id: id,
+        operations: [{
+          kind: 'create', sheet_name: 'Data', name: 'New', chart_type: 'column', data_range: 'A101:B104', cell: 'D101',
+          anchor: 'one_cell', width: 400, height: 300,
+        }],
+      });
+      const before = await draw('render_chart', chart);
+      assert.ok(Math.abs(before.told.width - 400) <= 1, `${before.told.width} wide`);
+      assert.ok(Math.abs(before.told.height - 300) <= 1, `${before.told.height} high`);
+      assert.equal(before.told.stale_values, true);
+      await connection.call('edit_batch', { workbook_id: id, sheet_name: 'Data', edits: [{ address: 'B102', value: 9 }] });
+      const after = await draw('render_chart', chart);
+      assert.notEqual(after.image.data, before.image.data);
+      assert.equal((await read(before.resource_link.uri)).toString('base64'), before.image.data);
+    });
+
+    test('print_preview shows a page, and a pdf all of them', async () => {
+      const args = { workbook_id, sheet_name: job.sheet };
+      const { image, resource_link, told } = await draw('print_preview', args);
+      const png = Buffer.from(image.data, 'base64');
+      assert.deepEqual(pngSize(png), [told.width, told.height]);
+      assert.equal(told.page, 1);
+      assert.ok(told.page_count >= 1);
+      assert.ok(Math.abs(told.width - told.paper_width * 96 / 72) < 1, `${told.width} of ${told.paper_width} pt`);
+      assert.deepEqual(await read(resource_link.uri), png);
+
+      const all = await draw('print_preview', { ...args, format: 'pdf' });
+      assert.equal(all.told.page, undefined);
+      const pdf = Buffer.from(all.resource.resource.blob, 'base64').toString('latin1');
+      assert.match(pdf, new RegExp(`/Count ${told.page_count}\\b`));
+      const beyond = await connection.error('print_preview', { ...args, page: told.page_count + 1 });
+      assert.equal(beyond.reason, 'INVALID_ARGUMENT');
+      assert.match(beyond.text, new RegExp(`the sheet has ${told.page_count} page`));
+    });
+
+    test('print_preview prints with the paper and the print area a fork sets', async () => {
+      const { fork } = await connection.call('create_fork', { workbook_id });
+      const args = { workbook_id: fork.workbook_id, sheet_name: job.sheet };
+      await connection.call('sheet_layout_batch', {
+        workbook_id: fork.workbook_id,
+        operations: [
+          { kind: 'set_page_setup', sheet_name: job.sheet, paper_size: 'A5', orientation: 'landscape' },
+          { kind: 'set_print_area', sheet_name: job.sheet, ranges: ['A1:C4'] },
+        ],
+      });
+      const { told } = await draw('print_preview', args);
+      assert.equal(told.page_count, 1);
+      assert.ok(Math.abs(told.paper_width - 595) < 1 && Math.abs(told.paper_height - 420) < 1, JSON.stringify(told));
+
+      // Another sheet has pages of its own, hidden or not, whatever the first one prints.
+      await connection.call('structure_batch', {
+        workbook_id: fork.workbook_id,
+        operations: [{ kind: 'create_sheet', sheet_name: 'Notes' }, { kind: 'hide_sheet', sheet_name: 'Notes' }],
+      });
+      const notes = { ...args, sheet_name: 'Notes' };
+      assert.match((await connection.error('print_preview', notes)).text, /'Notes' is empty/);
+      await connection.call('edit_batch', { ...notes, edits: [{ address: 'A1', value: 'note' }] });
+      const other = await draw('print_preview', notes);
+      assert.equal(other.told.page_count, 1);
+      assert.ok(other.told.paper_height > other.told.paper_width);
+      const colors = pngColors(Buffer.from(other.image.data, 'base64'));
+      assert.ok(colors.get('ffffff') > 0.99 * other.told.width * other.told.height && colors.size > 1, 'one word');
+    });
   });
 }
 
-describe('screenshot_sheet without LibreOffice', () => {
-  test('says what to install', async () => {
+describe('pictures without LibreOffice', () => {
+  test('say what to install', async () => {
     const stack = await Stack.start({ recalcFlags: ['--libreoffice_dir=/nonexistent'] });
     const connection = await connect('sdk 1.x', { url: stack.url });
     try {
       const name = copyFromCorpus(job.file, stack.workspace);
       const { workbooks } = await connection.call('list_workbooks', { path_glob: name });
-      const error = await connection.error('screenshot_sheet', {
-        workbook_id: workbooks[0].workbook_id, sheet_name: job.sheet,
-      });
-      assert.equal(error.reason, 'ENGINE_NOT_INSTALLED');
-      assert.match(error.text, /apt install/);
+      for (const tool of ['screenshot_sheet', 'render_chart', 'print_preview']) {
+        const error = await connection.error(tool, { workbook_id: workbooks[0].workbook_id, sheet_name: job.sheet });
+        assert.equal(error.reason, 'ENGINE_NOT_INSTALLED');
+        assert.match(error.text, /apt install/);
+      }
     } finally {
       await connection.close();
       await stack.stop();

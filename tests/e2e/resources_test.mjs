@@ -73,7 +73,10 @@ function readsAndLinks(place) {
       assert.deepEqual(JSON.parse(contents[0].text), await connection.call('describe_workbook', { workbook_id: workbooks[0].workbook_id }));
 
       const { resourceTemplates } = await connection.client.listResourceTemplates();
-      assert.deepEqual(resourceTemplates.map((template) => template.name), ['screenshot', 'workbook', 'export']);
+      assert.deepEqual(
+        resourceTemplates.map((template) => template.name),
+        ['screenshot', 'chart', 'print', 'workbook', 'export'],
+      );
     });
 
     test(`${kind}: a large export is read through its link, and stays what it was`, async (t) => {

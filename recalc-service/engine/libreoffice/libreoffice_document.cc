@@ -51,8 +51,25 @@ std::vector<worker::WireCell> ToWire(const EngineScenario& cells) {
   return wire;
 }
 
+worker::PictureOf ToWire(PictureOf of) {
+  switch (of) {
+    case PictureOf::kChart:
+      return worker::PictureOf::kChart;
+    case PictureOf::kPages:
+      return worker::PictureOf::kPages;
+    case PictureOf::kRange:
+      break;
+  }
+  return worker::PictureOf::kRange;
+}
+
 worker::WirePicture ToWire(const PictureRequest& picture) {
   worker::WirePicture wire;
+  wire.of = ToWire(picture.of);
+  wire.chart = picture.chart;
+  wire.occurrence = picture.occurrence;
+  wire.page = picture.page;
+  wire.max_pages = picture.max_pages;
   wire.range = ToWire(picture.range);
   wire.format = picture.format == PictureFormat::kPdf ? worker::PictureFormat::kPdf
                                                       : worker::PictureFormat::kPng;

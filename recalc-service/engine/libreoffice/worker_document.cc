@@ -238,6 +238,9 @@ absl::Status WorkerDocument::OnPicture() {
   answer_.picture.width = picture_.width;
   answer_.picture.height = picture_.height;
   answer_.picture.scale = picture_.scale;
+  answer_.picture.page_count = picture_.page_count;
+  answer_.picture.paper_width = picture_.paper_width;
+  answer_.picture.paper_height = picture_.paper_height;
   return absl::OkStatus();
 }
 
@@ -295,11 +298,11 @@ absl::Status WorkerDocument::OnFailed() {
     case worker::FailureKind::kNotInstalled:
       return platform::FailedPrecondition(ErrorReason::kEngineNotInstalled, why);
     case worker::FailureKind::kTooLarge:
-      return platform::InvalidArgument(
-          ErrorReason::kLimitExceeded,
-          platform::StrCat(why, "; draw a smaller range, or the same at a smaller scale"));
+      return platform::InvalidArgument(ErrorReason::kLimitExceeded, why);
     case worker::FailureKind::kNothingToDraw:
       return platform::InvalidArgument(ErrorReason::kInvalidRange, why, {{"field", "range"}});
+    case worker::FailureKind::kNoSuchPage:
+      return platform::InvalidArgument(ErrorReason::kInvalidArgument, why, {{"field", "page"}});
     default:
       return platform::Internal(platform::StrCat("the worker failed: ", why));
   }

@@ -26,17 +26,19 @@ class ResourceRegistryTest : public testing::Test {
 };
 
 TEST_F(ResourceRegistryTest, HasAResourceForEveryRpcWithTheOption) {
-  ASSERT_EQ(registry_->resources().size(), 3u);
+  ASSERT_EQ(registry_->resources().size(), 5u);
   const Resource& screenshot = registry_->resources()[0];
   EXPECT_EQ(screenshot.path, "/sheetgate.recalc.v1.RecalcService/ReadScreenshot");
   EXPECT_TRUE(screenshot.streaming);
   EXPECT_TRUE(screenshot.immutable);
-  const Resource& workbook = registry_->resources()[1];
+  EXPECT_EQ(registry_->resources()[1].name, "chart");
+  EXPECT_EQ(registry_->resources()[2].name, "print");
+  const Resource& workbook = registry_->resources()[3];
   EXPECT_EQ(workbook.path, "/sheetgate.workbook.v1.WorkbookService/DescribeWorkbook");
   EXPECT_FALSE(workbook.streaming);
   EXPECT_FALSE(workbook.immutable);
   EXPECT_EQ(registry_->listed(), &workbook);
-  const Resource& whole = registry_->resources()[2];
+  const Resource& whole = registry_->resources()[4];
   EXPECT_EQ(whole.name, "export");
   EXPECT_TRUE(whole.streaming);
   EXPECT_TRUE(whole.immutable);
@@ -45,10 +47,10 @@ TEST_F(ResourceRegistryTest, HasAResourceForEveryRpcWithTheOption) {
 
 TEST_F(ResourceRegistryTest, ListsTheTemplates) {
   const auto& templates = registry_->templates();
-  ASSERT_EQ(templates.size(), 3u);
-  EXPECT_EQ(templates[1]["uriTemplate"], "sheetgate://workbooks/{workbook_id}{?revision}");
-  EXPECT_EQ(templates[1]["mimeType"], "application/json");
-  EXPECT_FALSE(templates[2].contains("mimeType")) << "it differs between exports";
+  ASSERT_EQ(templates.size(), 5u);
+  EXPECT_EQ(templates[3]["uriTemplate"], "sheetgate://workbooks/{workbook_id}{?revision}");
+  EXPECT_EQ(templates[3]["mimeType"], "application/json");
+  EXPECT_FALSE(templates[4].contains("mimeType")) << "it differs between exports";
   for (const auto& entry : templates) {
     EXPECT_FALSE(entry["title"].get<std::string>().empty());
     EXPECT_FALSE(entry["description"].get<std::string>().empty());

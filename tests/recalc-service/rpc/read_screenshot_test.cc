@@ -13,19 +13,12 @@ namespace {
 
 using platform::ErrorReason;
 using tests::HasReason;
-using tests::IsOk;
 using v1::ReadScreenshotResponse;
 
 class ReadScreenshotTest : public tests::ScreenshotFixture {
  protected:
   absl::StatusOr<std::vector<ReadScreenshotResponse>> Read() {
-    auto source = ReadScreenshot(request_, context_, Dependencies());
-    if (!source.ok()) return source.status();
-    tests::StreamCaller<ReadScreenshotResponse> caller(*std::move(source));
-    caller.TakeAll();
-    const absl::Status end = caller.WaitForEnd();
-    if (!end.ok()) return end;
-    return caller.updates();
+    return UpdatesOf<ReadScreenshotResponse>(ReadScreenshot(request_, context_, Dependencies()));
   }
 };
 

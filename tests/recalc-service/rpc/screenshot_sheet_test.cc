@@ -36,11 +36,10 @@ class ScreenshotSheetTest : public tests::ScreenshotFixture {
   }
 
   absl::StatusOr<ScreenshotSheetResult> Result() {
-    const auto caller = Call();
-    caller->TakeAll();
-    const absl::Status end = caller->WaitForEnd();
-    if (!end.ok()) return end;
-    return caller->updates().back().result();
+    const auto updates =
+        UpdatesOf<v1::ScreenshotSheetResponse>(ScreenshotSheet(request_, context_, Dependencies()));
+    if (!updates.ok()) return updates.status();
+    return updates->back().result();
   }
 
   // The error of a call that is refused at once.
@@ -65,7 +64,7 @@ TEST_F(ScreenshotSheetTest, DrawsTheUsedRange) {
   EXPECT_EQ(*opened.package, service_.package) << "the very bytes of the file";
   EXPECT_EQ(opened.file_name, "book.xlsx");
   EXPECT_FALSE(opened.calculate);
-  const PictureRequest job = *engine_.asked().picture;
+  const PictureRequest job = engine_.drawn();
   EXPECT_EQ(job.range.sheet, "Data");
   EXPECT_EQ(spreadsheet::FormatRange(job.range.range), "B2:D4");
   EXPECT_EQ(job.format, PictureFormat::kPng);
@@ -81,7 +80,7 @@ TEST_F(ScreenshotSheetTest, DrawsAsAskedAndLinksToTheSame) {
   request_.set_headings(false);
   request_.set_format("pdf");
   ASSERT_OK_AND_ASSIGN(const ScreenshotSheetResult result, Result());
-  const PictureRequest job = *engine_.asked().picture;
+  const PictureRequest job = engine_.drawn();
   EXPECT_EQ(spreadsheet::FormatRange(job.range.range), "A1:C3");
   EXPECT_EQ(job.range.sheet, "Data");
   EXPECT_EQ(job.format, PictureFormat::kPdf);
@@ -101,10 +100,10 @@ TEST_F(ScreenshotSheetTest, GridLinesAreAsTheSheetIsShown) {
       {{"Data", kRows, 0,
         R"(<sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews>)"}});
   ASSERT_THAT(Result(), IsOk());
-  EXPECT_FALSE(engine_.asked().picture->grid_lines);
+  EXPECT_FALSE(engine_.drawn().grid_lines);
   request_.set_grid_lines(true);
   ASSERT_THAT(Result(), IsOk());
-  EXPECT_TRUE(engine_.asked().picture->grid_lines);
+  EXPECT_TRUE(engine_.drawn().grid_lines);
 }
 
 TEST_F(ScreenshotSheetTest, ALargeSheetIsDrawnInParts) {

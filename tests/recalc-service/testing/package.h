@@ -18,8 +18,9 @@ struct SheetXml {
   std::string rows;
   // Cut the part off after this many bytes of its XML; 0: whole.
   size_t cut = 0;
-  // XML before <sheetData>, such as <cols>.
+  // XML before <sheetData>, such as <cols>, and behind it, such as <pageSetup>.
   std::string before = "";
+  std::string after = "";
 };
 
 // `styles` is the XML inside <styleSheet>, none when empty; `after_sheets` what follows <sheets>.
@@ -49,7 +50,8 @@ inline std::string MakeXlsx(const std::vector<SheetXml>& sheets, const std::stri
     links += "<Relationship Id=\"rId" + number + "\" Type=\"" + office + "/worksheet\" Target=\"" +
              part + "\"/>";
     std::string xml = declaration + "<worksheet xmlns=\"" + main + "\">" + sheets[i].before +
-                      "<sheetData>" + sheets[i].rows + "</sheetData></worksheet>";
+                      "<sheetData>" + sheets[i].rows + "</sheetData>" + sheets[i].after +
+                      "</worksheet>";
     if (sheets[i].cut != 0) xml.resize(sheets[i].cut);
     zip.Add("xl/" + part, xml);
   }

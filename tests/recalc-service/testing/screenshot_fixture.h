@@ -4,6 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
 #include "platform/concurrency/admission_limiter.h"
 #include "platform/concurrency/thread_pool.h"
 #include "platform/observability/metrics.h"
@@ -54,6 +60,20 @@ class ScreenshotFixture : public testing::Test {
     dependencies.queue_timeout = absl::Seconds(10);
     dependencies.run_timeout = absl::Seconds(15);
     return dependencies;
+  }
+
+  template <typename Response>
+  using Source = absl::StatusOr<std::unique_ptr<platform::AsyncSource<Response>>>;
+
+  // All a call says, or its error.
+  template <typename Response>
+  static absl::StatusOr<std::vector<Response>> UpdatesOf(Source<Response> source) {
+    if (!source.ok()) return source.status();
+    StreamCaller<Response> caller(*std::move(source));
+    caller.TakeAll();
+    const absl::Status end = caller.WaitForEnd();
+    if (!end.ok()) return end;
+    return caller.updates();
   }
 
   static platform::AdmissionLimiter::Options OnePermit() {

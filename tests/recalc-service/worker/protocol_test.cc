@@ -113,7 +113,12 @@ WireQuestion SomeRanges() {
 WireQuestion SomePicture() {
   WireQuestion question;
   WirePicture& picture = question.picture.emplace();
+  picture.of = PictureOf::kChart;
   picture.range = {"Zwölf", 1, 2, 3, 4};
+  picture.chart = "Chart 1";
+  picture.occurrence = 2;
+  picture.page = 7;
+  picture.max_pages = 100;
   picture.format = PictureFormat::kPdf;
   picture.scale = 1.5;
   picture.max_side = 4096;
@@ -159,8 +164,13 @@ TEST(WireQuestionTest, CarriesAPicture) {
   EXPECT_TRUE(received.edits.empty());
   EXPECT_TRUE(received.scenarios.empty());
   ASSERT_TRUE(received.picture.has_value());
+  EXPECT_EQ(received.picture->of, PictureOf::kChart);
   EXPECT_EQ(received.picture->range.sheet, "Zwölf");
   EXPECT_EQ(received.picture->range.last_column, 4);
+  EXPECT_EQ(received.picture->chart, "Chart 1");
+  EXPECT_EQ(received.picture->occurrence, 2);
+  EXPECT_EQ(received.picture->page, 7);
+  EXPECT_EQ(received.picture->max_pages, 100);
   EXPECT_EQ(received.picture->format, PictureFormat::kPdf);
   EXPECT_EQ(received.picture->scale, 1.5);
   EXPECT_EQ(received.picture->max_side, 4096);

@@ -2,17 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <memory>
 #include <string>
 #include <utility>
 
-#include "platform/observability/metrics.h"
-#include "recalc-service/engine/libreoffice/installation.h"
-#include "recalc-service/engine/libreoffice/libreoffice_engine.h"
-#include "tests/recalc-service/testing/engine_run.h"
 #include "tests/recalc-service/testing/package.h"
 #include "tests/recalc-service/testing/png.h"
+#include "tests/recalc-service/testing/render_fixture.h"
 #include "tests/recalc-service/testing/slow_workbook.h"
 #include "tests/testing/status_matchers.h"
 
@@ -55,70 +50,8 @@ std::string OneCell(const std::string& cell) {
   return MakeXlsx({{"S", "<row r=\"1\"><c r=\"A1\">" + cell + "</c></row>"}});
 }
 
-// A picture, and the workbook it is of.
-struct RenderJob : PictureRequest {
-  std::shared_ptr<const std::string> package;
-  std::string file_name;
-  bool calculate = false;
-};
-
-class Rendering : public tests::EngineRun {
- public:
-  Rendering(LibreOfficeEngine& engine, const RenderJob& job)
-      : EngineRun(engine, {job.package, job.file_name, job.calculate}, Question(job)) {}
-
- private:
-  static EngineQuestion Question(const PictureRequest& picture) {
-    EngineQuestion question;
-    question.picture = picture;
-    return question;
-  }
-};
-
-class LibreOfficeRenderTest : public testing::Test {
- protected:
-  void SetUp() override {
-    options_.worker_path = std::string(SHEETGATE_BIN_DIR) + "/sheetgate-lo-worker";
-    const auto found = FindLibreOffice("", options_.worker_path);
-    ASSERT_TRUE(found.ok()) << found.status() << "; scripts/test installs LibreOffice";
-    engine_ = std::make_unique<LibreOfficeEngine>(options_, metrics_);
-  }
-
-  // Without grid lines and headings.
-  static RenderJob Plain(const std::string& package, const char* range,
-                         const std::string& sheet = "S") {
-    RenderJob job;
-    job.package = std::make_shared<const std::string>(package);
-    job.file_name = "my book.xlsx";
-    job.range = {sheet, *spreadsheet::ParseRange(range)};
-    job.grid_lines = false;
-    job.headings = false;
-    return job;
-  }
-
-  absl::StatusOr<EnginePicture> Render(const RenderJob& job) {
-    auto answer = Rendering(*engine_, job).Wait();
-    if (!answer.ok()) return answer.status();
-    return std::move(answer->picture);
-  }
-
-  // Draws a picture that must work.
-  Png Draw(RenderJob job) {
-    const auto result = Render(std::move(job));
-    EXPECT_TRUE(result.ok()) << result.status();
-    if (!result.ok()) return {};
-    const auto png = tests::ReadPng(result->bytes);
-    EXPECT_TRUE(png.has_value());
-    if (!png.has_value()) return {};
-    EXPECT_EQ(png->width, result->width);
-    EXPECT_EQ(png->height, result->height);
-    return *png;
-  }
-
-  platform::MetricsRegistry metrics_;
-  WorkerSupervisor::Options options_;
-  std::unique_ptr<LibreOfficeEngine> engine_;
-};
+using LibreOfficeRenderTest = tests::RenderFixture;
+using tests::Rendering;
 
 TEST_F(LibreOfficeRenderTest, DrawsCellsWhereTheyAre) {
   Rendering rendering(*engine_, Plain(RedCell(), "A1:C3"));
@@ -152,7 +85,7 @@ TEST_F(LibreOfficeRenderTest, DrawsTheRangeAskedFor) {
 }
 
 TEST_F(LibreOfficeRenderTest, GridLinesAreLightAndUnderTheCells) {
-  RenderJob job = Plain(RedCell(), "A1:C3");
+  tests::RenderJob job = Plain(RedCell(), "A1:C3");
   job.grid_lines = true;
   Png grid = Draw(job);
   auto colors = grid.Colors();
@@ -171,7 +104,7 @@ TEST_F(LibreOfficeRenderTest, GridLinesAreLightAndUnderTheCells) {
 
 TEST_F(LibreOfficeRenderTest, HeadingsAreBesideAndAboveTheCells) {
   const Png plain = Draw(Plain(RedCell(), "A1:C3"));
-  RenderJob job = Plain(RedCell(), "A1:C3");
+  tests::RenderJob job = Plain(RedCell(), "A1:C3");
   job.headings = true;
   const Png png = Draw(job);
   EXPECT_NEAR(png.width - plain.width, 38, 2);
@@ -182,7 +115,7 @@ TEST_F(LibreOfficeRenderTest, HeadingsAreBesideAndAboveTheCells) {
 
 TEST_F(LibreOfficeRenderTest, ScalesAndKeepsTheLimit) {
   const Png plain = Draw(Plain(RedCell(), "A1:C3"));
-  RenderJob job = Plain(RedCell(), "A1:C3");
+  tests::RenderJob job = Plain(RedCell(), "A1:C3");
   job.scale = 2;
   const Png twice = Draw(job);
   EXPECT_NEAR(twice.width, 2 * plain.width, 1);
@@ -199,7 +132,7 @@ TEST_F(LibreOfficeRenderTest, ScalesAndKeepsTheLimit) {
 }
 
 TEST_F(LibreOfficeRenderTest, MakesPdf) {
-  RenderJob job = Plain(RedCell(), "A1:C3");
+  tests::RenderJob job = Plain(RedCell(), "A1:C3");
   job.format = PictureFormat::kPdf;
   job.scale = 3;
   ASSERT_OK_AND_ASSIGN(const EnginePicture result, Render(job));
@@ -210,7 +143,7 @@ TEST_F(LibreOfficeRenderTest, MakesPdf) {
 
 TEST_F(LibreOfficeRenderTest, ShowsTheValuesOfTheFileOrNewOnes) {
   const auto bytes = [this](const std::string& cell, bool calculate) {
-    RenderJob job = Plain(OneCell(cell), "A1");
+    tests::RenderJob job = Plain(OneCell(cell), "A1");
     job.calculate = calculate;
     return Draw(job).rows;
   };
@@ -248,7 +181,7 @@ TEST_F(LibreOfficeRenderTest, RefusesWhatLibreOfficeCannotLoad) {
 TEST_F(LibreOfficeRenderTest, CancellingKillsTheProcess) {
   Draw(Plain(RedCell(), "A1"));
   const pid_t worker = engine_->worker_pid();
-  RenderJob job = Plain(tests::SlowWorkbook(), "A1:B10", "Slow");
+  tests::RenderJob job = Plain(tests::SlowWorkbook(), "A1:B10", "Slow");
   job.calculate = true;
   Rendering rendering(*engine_, job);
   rendering.WaitForPhase(EnginePhase::kCalculating);

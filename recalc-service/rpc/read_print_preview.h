@@ -1,0 +1,23 @@
+// ReadPrintPreview: the picture of PrintPreview as a resource.
+#ifndef SHEETGATE_RECALC_SERVICE_RPC_READ_PRINT_PREVIEW_H_
+#define SHEETGATE_RECALC_SERVICE_RPC_READ_PRINT_PREVIEW_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+
+#include "platform/rpc/request_context.h"
+#include "platform/rpc/response_source.h"
+#include "recalc-service/rpc/engine_call.h"
+#include "sheetgate/recalc/v1/recalc_service.pb.h"
+
+namespace sheetgate::recalc {
+
+// Errors: see the RPC.
+absl::StatusOr<std::unique_ptr<platform::AsyncSource<v1::ReadScreenshotResponse>>> ReadPrintPreview(
+    const v1::PrintPreviewRequest& request, const platform::RequestContext& context,
+    const EngineCallDependencies& dependencies);
+
+}  // namespace sheetgate::recalc
+
+#endif  // SHEETGATE_RECALC_SERVICE_RPC_READ_PRINT_PREVIEW_H_
