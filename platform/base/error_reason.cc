@@ -8,7 +8,7 @@ namespace sheetgate::platform {
 namespace {
 
 // Indexed by number.
-constexpr std::array<std::string_view, 45> kNames = {
+constexpr std::array<std::string_view, 46> kNames = {
     "UNSPECIFIED",
     "INVALID_ARGUMENT",
     "UNKNOWN_ARGUMENT",
@@ -54,8 +54,9 @@ constexpr std::array<std::string_view, 45> kNames = {
     "CHECKPOINT_NOT_FOUND",
     "STAGED_CHANGE_NOT_FOUND",
     "STRUCTURE_CONFLICT",
+    "ENGINE_PARTIAL_LOAD",
 };
-static_assert(kNames[static_cast<int>(ErrorReason::kStructureConflict)] == "STRUCTURE_CONFLICT");
+static_assert(kNames[static_cast<int>(ErrorReason::kEnginePartialLoad)] == "ENGINE_PARTIAL_LOAD");
 
 }  // namespace
 

@@ -55,6 +55,7 @@ enum class ErrorReason {
   kCheckpointNotFound = 42,
   kStagedChangeNotFound = 43,
   kStructureConflict = 44,
+  kEnginePartialLoad = 45,
 };
 
 // The reason's name without prefix, as clients see it ("SHEET_NOT_FOUND"); "UNSPECIFIED" for

@@ -10,8 +10,10 @@
 
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
+#include "recalc-service/calculation/kept_dependents.h"
 #include "recalc-service/calculation/range_collector.h"
 #include "spreadsheet/formula/lexer.h"
+#include "spreadsheet/model/workbook_objects.h"
 
 namespace sheetgate::recalc {
 namespace {
@@ -25,13 +27,13 @@ using spreadsheet::FormulaKind;
 
 constexpr int kCellsPerCheck = 1024;
 
-// The first function of the formula that the engine does not have; empty when it has all.
-std::string UnsupportedFunction(const std::string& formula, const Engine& engine) {
-  if (formula.find('(') == std::string::npos) return "";
-  for (std::string& function : spreadsheet::FunctionsOf(formula)) {
-    if (!engine.Supports(function)) return std::move(function);
-  }
-  return "";
+// The functions of the formula that the engine does not have.
+std::vector<std::string> UnsupportedFunctions(const std::string& formula, const Engine& engine) {
+  if (formula.find('(') == std::string::npos) return {};
+  std::vector<std::string> functions = spreadsheet::FunctionsOf(formula);
+  std::erase_if(functions,
+                [&engine](const std::string& function) { return engine.Supports(function); });
+  return functions;
 }
 
 // Picks a few of many cells: every n-th, with an n that doubles as they come, and the last.
@@ -61,7 +63,8 @@ class ProbeSampler {
 
 bool IsProbe(const CellView& cell) {
   return !cell.has_formula() &&
-         (cell.type == CellType::kNumber || (cell.type == CellType::kText && !cell.text.empty()));
+         (cell.type == CellType::kNumber || cell.type == CellType::kBoolean ||
+          (cell.type == CellType::kText && !cell.text.empty()));
 }
 
 class Planner {
@@ -70,11 +73,12 @@ class Planner {
           CalculationPlan* plan)
       : engine_(engine), cancellation_(cancellation), plan_(plan) {}
 
-  absl::Status Run(absl::Span<const KeptFormula> also_kept) {
+  absl::Status Run(const PlanOptions& options) {
     const std::vector<spreadsheet::SheetInfo>& sheets = plan_->workbook->sheets();
     plan_->sheets.resize(sheets.size());
     sheets_.resize(sheets.size());
-    for (const KeptFormula& kept : also_kept) {
+    plan_->lacked_results = !options.also_kept.empty();
+    for (const KeptFormula& kept : options.also_kept) {
       sheets_[static_cast<size_t>(kept.sheet)].also_kept.emplace(Key(kept.cell), kept.reason);
     }
     for (size_t i = 0; i < sheets.size(); ++i) {
@@ -84,6 +88,7 @@ class Planner {
       RETURN_IF_ERROR(FindKept(static_cast<int>(i)));
     }
     RETURN_IF_ERROR(MakeWorkbookForEngine());
+    RETURN_IF_ERROR(KeepDependents(options.stale_values));
     for (size_t i = 0; i < sheets.size(); ++i) {
       if (plan_->sheets[i] != nullptr) RETURN_IF_ERROR(CollectRanges(static_cast<int>(i)));
     }
@@ -123,29 +128,49 @@ class Planner {
     SheetWork& work = sheets_[static_cast<size_t>(index)];
     return ForEachCell(index, [&](const CellView& cell) {
       if (!cell.has_formula()) return;
-      if (cell.formula == FormulaKind::kDataTable) return Keep(index, cell, "data table");
+      if (cell.formula == FormulaKind::kDataTable) return Keep(index, cell.ref, "data table");
       const std::string formula = sheet.Formula(cell.ref);
       const auto also = work.also_kept.find(Key(cell.ref));
       if (cell.formula == FormulaKind::kArray && formula.empty()) {
         if (also == work.also_kept.end()) {
           work.members.push_back(cell.ref);
         } else {
-          Keep(index, cell, also->second);
+          Keep(index, cell.ref, also->second);
         }
         return;
       }
-      std::string reason =
-          also != work.also_kept.end() ? also->second : UnsupportedFunction(formula, engine_);
-      if (reason.empty()) return;
+      const std::vector<std::string> unsupported = UnsupportedFunctions(formula, engine_);
+      for (const std::string& function : unsupported) ++plan_->unsupported_functions[function];
+      if (unsupported.empty() && also == work.also_kept.end()) return;
       if (cell.formula == FormulaKind::kArray) work.keeps_array = true;
-      Keep(index, cell, std::move(reason));
+      Keep(index, cell.ref, unsupported.empty() ? also->second : unsupported.front());
       Replace(index, cell);
     });
   }
 
-  void Keep(int index, const CellView& cell, std::string reason) {
-    sheets_[static_cast<size_t>(index)].kept.insert(Key(cell.ref));
-    plan_->kept.push_back({index, cell.ref, std::move(reason)});
+  // For the first reason that is given.
+  void Keep(int index, CellRef cell, std::string reason) {
+    if (!sheets_[static_cast<size_t>(index)].kept.insert(Key(cell)).second) return;
+    plan_->kept.push_back({index, cell, std::move(reason)});
+  }
+
+  // The engine calculates these too; its results for them are not asked for.
+  absl::Status KeepDependents(bool stale_values) {
+    if (plan_->kept.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        KeptDependents dependents,
+        FindKeptDependents(*plan_, stale_values || SaysItsValuesAreOld(), cancellation_));
+    plan_->keeps_stale_values = dependents.keeps_stale_values;
+    for (KeptFormula& formula : dependents.formulas) {
+      Keep(formula.sheet, formula.cell, std::move(formula.reason));
+    }
+    return absl::OkStatus();
+  }
+
+  // Programs that do not calculate leave that to whoever opens the file (18.2.2).
+  bool SaysItsValuesAreOld() const {
+    const auto objects = plan_->workbook->LoadWorkbookObjects(cancellation_);
+    return objects.ok() && (*objects)->calculation.full_calc_on_load;
   }
 
   // The cell becomes the value it has, for the engine.
@@ -174,7 +199,7 @@ class Planner {
         const std::optional<CellView> now = replaced->Find(member);
         if (now.has_value() && now->has_formula()) continue;
         const CellView stored = *plan_->sheets[i]->Find(member);
-        KeepMember(index, stored);
+        KeepMember(index, member);
         if (stored.type != CellType::kEmpty) Replace(index, stored);
       }
     }
@@ -213,12 +238,13 @@ class Planner {
     const absl::StatusOr<spreadsheet::RangeRef> range = spreadsheet::ParseRange(range_text->second);
     if (!range.ok()) return;
     for (const CellRef member : sheets_[static_cast<size_t>(index)].members) {
-      if (range->Contains(member))
-        KeepMember(index, *plan_->sheets[static_cast<size_t>(index)]->Find(member));
+      if (!range->Contains(member)) continue;
+      KeepMember(index, member);
+      plan_->kept.back().left_to_engine = true;
     }
   }
 
-  void KeepMember(int index, const CellView& member) {
+  void KeepMember(int index, CellRef member) {
     Keep(index, member, "part of an array formula that keeps its values");
   }
 
@@ -247,10 +273,10 @@ class Planner {
 
 absl::StatusOr<CalculationPlan> PlanCalculation(
     std::shared_ptr<const spreadsheet::Workbook> workbook, const Engine& engine,
-    const platform::CancellationToken& cancellation, absl::Span<const KeptFormula> also_kept) {
+    const platform::CancellationToken& cancellation, const PlanOptions& options) {
   CalculationPlan plan;
   plan.workbook = std::move(workbook);
-  RETURN_IF_ERROR(Planner(engine, cancellation, &plan).Run(also_kept));
+  RETURN_IF_ERROR(Planner(engine, cancellation, &plan).Run(options));
   return plan;
 }
 

@@ -3,6 +3,7 @@
 #define SHEETGATE_RECALC_SERVICE_CALCULATION_PLAN_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct KeptFormula {
   int sheet = 0;
   spreadsheet::CellRef cell;
   std::string reason;
+  // The engine has the formula all the same, and calculates with a result of its own.
+  bool left_to_engine = false;
 };
 
 // Cells whose formulas are calculated.
@@ -44,17 +47,32 @@ struct CalculationPlan {
   std::vector<PlannedRange> ranges;
   // Formulas the engine must not touch.
   std::vector<KeptFormula> kept;
+  // Values that were stale stay so: a kept formula reads cells that may have changed.
+  bool keeps_stale_values = false;
+  // The engine had no result for some of the kept formulas.
+  bool lacked_results = false;
+  // Functions the engine does not have, and how many formulas use them.
+  std::map<std::string, int64_t> unsupported_functions;
   // A few constants of each sheet: spread over it, and its last one.
   std::vector<ProbeCell> probes;
   // The workbook the engine gets: formulas it cannot calculate have become the values they had.
   std::shared_ptr<const spreadsheet::Workbook> for_engine;
 };
 
+struct PlanOptions {
+  // The workbook was edited since its formulas were calculated. One that asks to be calculated when
+  // it is opened (fullCalcOnLoad) says as much itself.
+  bool stale_values = false;
+  // Formulas the engine turned out to have no result for: they keep their values too.
+  absl::Span<const KeptFormula> also_kept = {};
+};
+
 // Reads every sheet of `workbook`, which our own reader opened: damaged and hostile packages end
-// here. The formulas of `also_kept` keep their values too. Errors as Workbook::LoadSheet.
+// here. What depends on a kept formula is calculated from its value, unless that has none or may be
+// older than the last edit: then it is kept as well. Errors as Workbook::LoadSheet.
 absl::StatusOr<CalculationPlan> PlanCalculation(
     std::shared_ptr<const spreadsheet::Workbook> workbook, const Engine& engine,
-    const platform::CancellationToken& cancellation, absl::Span<const KeptFormula> also_kept = {});
+    const platform::CancellationToken& cancellation, const PlanOptions& options = {});
 
 // What the engine is asked to read: the planned ranges, then the probes.
 std::vector<EngineRange> RangesForEngine(const CalculationPlan& plan);

@@ -7,7 +7,6 @@
 #include <limits>
 #include <string_view>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -15,7 +14,7 @@
 
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
-#include "platform/base/strings.h"
+#include "recalc-service/calculation/load_check.h"
 
 namespace sheetgate::recalc {
 namespace {
@@ -27,13 +26,6 @@ using spreadsheet::CellValue;
 using spreadsheet::CellView;
 
 constexpr size_t kCellsPerCheck = 1024;
-
-absl::Status PartialLoad(std::string_view what) {
-  return platform::FailedPrecondition(
-      platform::ErrorReason::kEngineLoadFailed,
-      platform::StrCat("the engine loaded only a part of the workbook: ", what,
-                       "; nothing was changed"));
-}
 
 Verdict Kept(std::string reason) {
   Verdict verdict;
@@ -75,6 +67,9 @@ Verdict JudgeError(const CellView& stored, CellError error) {
   if (error == CellError::kName && !same && stored.type != CellType::kEmpty) {
     return Kept("uses a name or function the engine does not know");
   }
+  // To some functions LibreOffice says #VALUE! where Excel says #NUM!: SMALL, DEC2BIN, SERIESSUM.
+  const bool was_number = stored.type == CellType::kError && stored.error == CellError::kNum;
+  if (error == CellError::kValue && was_number) return Result(true, stored.error);
   return Result(same, error);
 }
 
@@ -93,25 +88,13 @@ bool LosesExternalValue(const spreadsheet::Sheet& sheet, const CellView& stored,
   return false;
 }
 
-bool IsMissing(const EngineValue& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  return text != nullptr && text->empty();
-}
-
-// `values` are those of the plan's probes.
-absl::Status CheckProbes(const CalculationPlan& plan, absl::Span<const EngineValue> values) {
-  std::vector<ProbeCell> missing;
-  for (size_t i = 0; i < values.size(); ++i) {
-    if (IsMissing(values[i])) missing.push_back(plan.probes[i]);
-  }
-  // An engine lays pivot tables out anew when it loads them, over cells of the file. Then most must
-  // be there, not all.
-  const size_t tolerated = plan.workbook->features().pivot_tables > 0 ? values.size() / 2 : 0;
-  if (missing.size() <= tolerated) return absl::OkStatus();
-  const ProbeCell& probe = missing.back();
-  return PartialLoad(platform::StrCat(
-      "cell ", spreadsheet::FormatCell(probe.cell), " of sheet '",
-      plan.workbook->sheets()[static_cast<size_t>(probe.sheet)].name, "' is empty there"));
+// LibreOffice has no result for some formulas with a reference that was deleted. Such a formula was
+// #REF! and still is.
+bool StaysBroken(const spreadsheet::Sheet& sheet, const CellView& stored, const Verdict& verdict) {
+  return verdict.kind == Verdict::Kind::kKept && stored.type == CellType::kError &&
+         stored.error == CellError::kRef &&
+         sheet.Formula(stored.ref).find(spreadsheet::ErrorText(CellError::kRef)) !=
+             std::string::npos;
 }
 
 template <typename Cell>
@@ -154,17 +137,6 @@ Verdict Judge(const CellView& stored, const EngineValue& value) {
   return Kept(std::get<Uncalculated>(value).reason);
 }
 
-absl::Status CheckSheets(const spreadsheet::Workbook& workbook,
-                         const std::vector<std::string>& found) {
-  const std::unordered_set<std::string_view> names(found.begin(), found.end());
-  for (const spreadsheet::SheetInfo& sheet : workbook.sheets()) {
-    if (sheet.kind == spreadsheet::SheetKind::kWorksheet && !names.contains(sheet.name)) {
-      return PartialLoad(platform::StrCat("sheet '", sheet.name, "' is missing there"));
-    }
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<CalculationResults> CompareResults(const CalculationPlan& plan,
                                                   const EngineResult& result,
                                                   const platform::CancellationToken& cancellation) {
@@ -190,13 +162,19 @@ absl::StatusOr<CalculationResults> CompareResults(const CalculationPlan& plan,
         if (LosesExternalValue(sheet, stored, verdict)) {
           verdict = Kept("refers to another workbook");
         }
+        if (StaysBroken(sheet, stored, verdict)) verdict = Result(true, stored.error);
         if (verdict.kind == Verdict::Kind::kKept) {
           results.uncalculated.push_back({planned.sheet, cell, std::move(verdict.reason)});
           continue;
         }
         ++results.calculated;
-        if (const auto* error = std::get_if<CellError>(&verdict.value)) {
+        const auto* error = std::get_if<CellError>(&verdict.value);
+        const bool was_error = stored.type == CellType::kError;
+        if (error != nullptr) {
           results.errors.push_back({planned.sheet, cell, *error});
+          if (!was_error) results.new_errors.push_back(results.errors.back());
+        } else if (was_error) {
+          results.resolved_errors.push_back({planned.sheet, cell, stored.error});
         }
         if (verdict.kind == Verdict::Kind::kChanged) {
           results.changed.push_back({planned.sheet, cell, std::move(verdict.value)});
@@ -206,6 +184,8 @@ absl::StatusOr<CalculationResults> CompareResults(const CalculationPlan& plan,
   }
   RETURN_IF_ERROR(CheckProbes(plan, absl::MakeConstSpan(result.values).subspan(next)));
   SortByPlace(&results.errors);
+  SortByPlace(&results.new_errors);
+  SortByPlace(&results.resolved_errors);
   results.kept = plan.kept;
   results.kept.insert(results.kept.end(), results.uncalculated.begin(), results.uncalculated.end());
   SortByPlace(&results.kept);

@@ -39,8 +39,11 @@ struct CalculationResults {
   // Formulas whose result was taken, changed or not.
   int64_t calculated = 0;
   std::vector<ChangedCell> changed;
-  // Formulas whose result is an error, in order of sheets, rows and columns; as are the kept ones.
+  // Formulas whose result is an error, in order of sheets, rows and columns, as the lists below.
   std::vector<ErrorCell> errors;
+  // Those of them that were none before, and formulas that were an error (this one) and are none.
+  std::vector<ErrorCell> new_errors;
+  std::vector<ErrorCell> resolved_errors;
   // Formulas that keep their value: those of the plan and the uncalculated ones.
   std::vector<KeptFormula> kept;
   // Formulas the engine had no result for. What depends on them was calculated without their
@@ -48,12 +51,7 @@ struct CalculationResults {
   std::vector<KeptFormula> uncalculated;
 };
 
-// ENGINE_LOAD_FAILED when `found`, the sheets an engine found, lacks a worksheet: it read only a
-// part of the workbook.
-absl::Status CheckSheets(const spreadsheet::Workbook& workbook,
-                         const std::vector<std::string>& found);
-
-// Compares. ENGINE_LOAD_FAILED when a sheet or a probe is missing.
+// Compares. Errors as CheckSheets and CheckProbes.
 absl::StatusOr<CalculationResults> CompareResults(const CalculationPlan& plan,
                                                   const EngineResult& result,
                                                   const platform::CancellationToken& cancellation);

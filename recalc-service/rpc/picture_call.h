@@ -14,7 +14,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
 #include "platform/rpc/resource_uri.h"
-#include "recalc-service/calculation/results.h"
+#include "recalc-service/calculation/load_check.h"
 #include "recalc-service/rpc/engine_call.h"
 #include "spreadsheet/model/workbook.h"
 

@@ -100,7 +100,8 @@ absl::Status EngineCallBase::ReadAndMatch(DocumentLease lease, const std::string
   ASSIGN_OR_RETURN(auto workbook,
                    spreadsheet::OpenXlsx(fetched.bytes, use_.limits, context_.cancellation));
   ASSIGN_OR_RETURN(CalculationPlan plan,
-                   PlanCalculation(std::move(workbook), *use_.engine, context_.cancellation));
+                   PlanCalculation(std::move(workbook), *use_.engine, context_.cancellation,
+                                   {.stale_values = fetched.stale_values}));
   State wanted;
   wanted.workbook_id = workbook_id;
   wanted.revision = fetched.revision;

@@ -1,7 +1,6 @@
 // The steps of a recalculation.
 #include "recalc-service/rpc/recalculate.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "recalc-service/calculation/results.h"
 #include "recalc-service/engine/engine.h"
 #include "recalc-service/rpc/phase_recorder.h"
+#include "recalc-service/rpc/recalculation_report.h"
 #include "workbook-service/client/workbook_client.h"
 
 namespace sheetgate::recalc {
@@ -25,8 +25,6 @@ using platform::ErrorReason;
 using v1::RecalculateResponse;
 using v1::RecalculateResult;
 
-// Errors and kept formulas shown in a result; the counts tell how many there are.
-constexpr size_t kMaxListed = 50;
 // Ids of workbook files start with this, ids of forks do not; only forks can be written.
 constexpr std::string_view kFilePrefix = "wb-";
 
@@ -62,6 +60,7 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
     AdmissionLimiter::Permit permit;
     DocumentLease lease;
     CalculationResults results;
+    RecalculateResult report;
     bool repeated = false;
     std::string engine;
   };
@@ -105,7 +104,8 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
       run->repeated = true;
       ASSIGN_OR_RETURN(CalculationPlan plan,
                        PlanCalculation(open.plan->workbook, *use_.engine, context_.cancellation,
-                                       run->results.uncalculated));
+                                       {.stale_values = open.stale_values,
+                                        .also_kept = run->results.uncalculated}));
       State wanted;
       wanted.workbook_id = open.workbook_id;
       wanted.revision = open.revision;
@@ -116,14 +116,22 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
           std::move(run->lease), std::move(wanted),
           [self = Self(), run](DocumentLease lease) { self->Calculate(run, std::move(lease)); });
     }
-    std::vector<workbook::CalculatedValue> values;
-    values.reserve(run->results.changed.size());
+    const bool keeps_stale_values = open.plan->keeps_stale_values ||
+                                    (!run->results.uncalculated.empty() && open.stale_values);
+    ASSIGN_OR_RETURN(run->report,
+                     ReportRecalculation(*open.plan, run->results, context_.cancellation));
+    run->report.set_stale_values(keeps_stale_values);
+    workbook::CalculationCommit commit{.workbook_id = request_.workbook_id(),
+                                       .revision = open.revision,
+                                       .engine = run->engine,
+                                       .keeps_stale_values = keeps_stale_values};
+    commit.values.reserve(run->results.changed.size());
     for (ChangedCell& changed : run->results.changed) {
-      values.push_back({changed.sheet, changed.cell, std::move(changed.value)});
+      commit.values.push_back({changed.sheet, changed.cell, std::move(changed.value)});
     }
     if (!Enter(Phase::kCommit)) return absl::OkStatus();
     use_.workbooks->CommitCalculation(
-        request_.workbook_id(), open.revision, run->engine, std::move(values), context_,
+        std::move(commit), context_,
         [self = Self(), run](absl::StatusOr<workbook::CommittedCalculation> committed) {
           self->OnCommitted(run, std::move(committed));
         });
@@ -132,39 +140,15 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
 
   void OnCommitted(const RunPtr& run, absl::StatusOr<workbook::CommittedCalculation> committed) {
     if (!committed.ok()) return Finish(committed.status());
-    const std::shared_ptr<const CalculationPlan> plan = run->lease->plan;
     const std::string previous = std::exchange(run->lease->revision, "");
     if (previous == committed->revision) run->lease->revision = previous;
     // Before the answer: whoever has it may count on the slot being free, and on the document.
     run->lease.Return();
     run->permit.Release();
-    RecalculateResult result;
-    result.set_revision(committed->revision);
-    result.set_previous_revision(previous);
-    result.set_engine(run->engine);
-    result.set_formulas_calculated(run->results.calculated);
-    result.set_cells_changed(static_cast<int64_t>(run->results.changed.size()));
-    const std::vector<spreadsheet::SheetInfo>& sheets = plan->workbook->sheets();
-    const auto sheet_name = [&sheets](int index) {
-      return sheets[static_cast<size_t>(index)].name;
-    };
-    result.set_error_count(static_cast<int64_t>(run->results.errors.size()));
-    for (size_t i = 0; i < std::min(kMaxListed, run->results.errors.size()); ++i) {
-      const ErrorCell& error = run->results.errors[i];
-      v1::FormulaError* listed = result.add_errors();
-      listed->set_sheet_name(sheet_name(error.sheet));
-      listed->set_address(spreadsheet::FormatCell(error.cell));
-      listed->set_error(std::string(spreadsheet::ErrorText(error.error)));
-    }
-    result.set_not_recalculated_count(static_cast<int64_t>(run->results.kept.size()));
-    for (size_t i = 0; i < std::min(kMaxListed, run->results.kept.size()); ++i) {
-      const KeptFormula& kept = run->results.kept[i];
-      v1::SkippedFormula* listed = result.add_not_recalculated();
-      listed->set_sheet_name(sheet_name(kept.sheet));
-      listed->set_address(spreadsheet::FormatCell(kept.cell));
-      listed->set_reason(kept.reason);
-    }
-    FinishWith(std::move(result), &AddPhases);
+    run->report.set_revision(committed->revision);
+    run->report.set_previous_revision(previous);
+    run->report.set_engine(run->engine);
+    FinishWith(std::move(run->report), &AddPhases);
   }
 
   const v1::RecalculateRequest request_;

@@ -33,15 +33,15 @@ void WorkbookClient::FetchPackage(const PackageRequest& request,
 }
 
 void WorkbookClient::CommitCalculation(
-    const std::string& workbook_id, const std::string& revision, const std::string& engine,
-    std::vector<CalculatedValue> values, const platform::RequestContext& context,
+    CalculationCommit commit, const platform::RequestContext& context,
     absl::AnyInvocable<void(absl::StatusOr<CommittedCalculation>)> done) {
   v1::CalculationHeader header;
-  header.set_workbook_id(workbook_id);
-  header.set_revision(revision);
-  header.set_engine(engine);
-  CommitCall::Start(*state_->stub, state_->active, std::move(header), std::move(values), context,
-                    std::move(done));
+  header.set_workbook_id(std::move(commit.workbook_id));
+  header.set_revision(std::move(commit.revision));
+  header.set_engine(std::move(commit.engine));
+  header.set_keeps_stale_values(commit.keeps_stale_values);
+  CommitCall::Start(*state_->stub, state_->active, std::move(header), std::move(commit.values),
+                    context, std::move(done));
 }
 
 }  // namespace sheetgate::workbook

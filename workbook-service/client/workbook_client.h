@@ -43,6 +43,16 @@ struct CalculatedValue {
   spreadsheet::CellValue value;
 };
 
+// What a calculation of `revision` came to.
+struct CalculationCommit {
+  std::string workbook_id;
+  std::string revision;
+  std::string engine;
+  // Formulas that were not calculated may be older than the last edit.
+  bool keeps_stale_values = false;
+  std::vector<CalculatedValue> values;
+};
+
 struct CommittedCalculation {
   std::string revision;
   int64_t cells_changed = 0;
@@ -61,10 +71,8 @@ class WorkbookClient {
   void FetchPackage(const PackageRequest& request, const platform::RequestContext& context,
                     absl::AnyInvocable<void(absl::StatusOr<FetchedPackage>)> done);
 
-  // CommitCalculation against `revision`.
-  void CommitCalculation(const std::string& workbook_id, const std::string& revision,
-                         const std::string& engine, std::vector<CalculatedValue> values,
-                         const platform::RequestContext& context,
+  // CommitCalculation, which fails unless the revision is still the newest.
+  void CommitCalculation(CalculationCommit commit, const platform::RequestContext& context,
                          absl::AnyInvocable<void(absl::StatusOr<CommittedCalculation>)> done);
 
  private:

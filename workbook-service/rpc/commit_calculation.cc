@@ -50,9 +50,11 @@ class CalculationUpload final
     const auto changes = [this](const Snapshot&) -> absl::StatusOr<std::vector<CellChange>> {
       return std::move(results_);
     };
+    const Session::CommitKind kind = header_.keeps_stale_values()
+                                         ? Session::CommitKind::kPartialCalculation
+                                         : Session::CommitKind::kCalculation;
     ASSIGN_OR_RETURN(const CommitResult committed,
-                     session_.Commit(header_.workbook_id(), Session::CommitKind::kCalculation,
-                                     changes, options, context_));
+                     session_.Commit(header_.workbook_id(), kind, changes, options, context_));
     v1::CommitCalculationResponse response;
     response.set_revision(committed.revision);
     response.set_cells_changed(committed.cells_changed);

@@ -35,7 +35,9 @@ absl::StatusOr<bool> EmbeddedSession::StaleAfter(
     CommitKind kind, const LoadedRevision& before, const Changes& changes,
     const platform::CancellationToken& cancellation) const {
   if (kind == CommitKind::kCalculation) return false;
-  if (before.stale_values()) return true;
+  if (kind == CommitKind::kPartialCalculation || before.stale_values()) {
+    return before.stale_values();
+  }
   const bool may_change =
       !changes.cells.empty() ||
       std::any_of(changes.operations.begin(), changes.operations.end(), ChangesResults);
@@ -65,7 +67,7 @@ absl::StatusOr<EmbeddedSession::Child> EmbeddedSession::MakeChild(
                       .previous_revision = fork.head,
                       .stale_values = before.stale_values(),
                       .cells_changed = changes.size()};
-  // A calculation that changed nothing still says that the values are up to date now.
+  // A whole calculation that changed nothing still says that the values are up to date now.
   const bool refreshes = kind == CommitKind::kCalculation && before.stale_values();
   if (changes.empty() && !refreshes) return Child{.result = std::move(result)};
 

@@ -153,7 +153,11 @@ class Session {
   // returns. `make_changes` turns the newest snapshot into changes and is called again when a race
   // with another writer was lost (only without expected_revision).
   using MakeChanges = std::function<absl::StatusOr<Changes>(const Snapshot&)>;
-  enum class CommitKind { kEdit, kCalculation };
+  enum class CommitKind {
+    kEdit,
+    kCalculation,
+    kPartialCalculation,  // left formulas alone: values that were stale stay so
+  };
   virtual absl::StatusOr<CommitResult> Commit(std::string_view workbook_id, CommitKind kind,
                                               const MakeChanges& make_changes,
                                               const WriteOptions& options,

@@ -19,9 +19,8 @@ using worker::ValueTag;
 EngineValue FromLibreOfficeError(int32_t code) {
   switch (code) {
     case 502:  // illegal argument: #NUM!, #VALUE! or #REF! in Excel, as the function has it
+    case 503:  // illegal floating point operation: #NUM! or, of COT(0) and others, #DIV/0!
       return UncertainError{CellError::kNum};
-    case 503:  // illegal floating point operation
-      return CellError::kNum;
     case 519:  // no value
       return CellError::kValue;
     case 521:  // no code or intersection

@@ -103,6 +103,14 @@ TEST(JudgeTest, AnUncertainErrorLeavesAStoredErrorAlone) {
   EXPECT_EQ(std::get<CellError>(changed.value), CellError::kNum);
 }
 
+TEST(JudgeTest, AValueErrorDoesNotReplaceANumberError) {
+  const Verdict same = Judge(ErrorValue(CellError::kNum), CellError::kValue);
+  EXPECT_EQ(same.kind, Kind::kSame);
+  EXPECT_EQ(std::get<CellError>(same.value), CellError::kNum);
+  EXPECT_EQ(Judge(ErrorValue(CellError::kValue), CellError::kNum).kind, Kind::kChanged);
+  EXPECT_EQ(Judge(ErrorValue(CellError::kRef), CellError::kValue).kind, Kind::kChanged);
+}
+
 TEST(JudgeTest, StoresNoNumbersThatExcelDoesNotHave) {
   const Verdict zero = Judge(Number(1), -0.0);
   EXPECT_FALSE(std::signbit(std::get<double>(zero.value)));
@@ -146,14 +154,36 @@ TEST_F(CompareResultsTest, FindsChangesAndErrors) {
   EXPECT_EQ(results.errors[0].error, CellError::kDiv0);
 }
 
+TEST_F(CompareResultsTest, TellsNewErrorsFromOldAndResolvedOnes) {
+  const std::string bytes = tests::MakeXlsx(
+      {{"S",
+        R"(<row r="1"><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1" t="e"><f>1+0</f><v>#REF!</v></c>)"
+        R"(<c r="C1"><f>NA()</f><v>1</v></c><c r="D1"><f>NA()</f></c><c r="E1" t="e"><f>NA()</f><v>#REF!</v></c></row>)"}});
+  ASSERT_OK_AND_ASSIGN(const auto workbook,
+                       spreadsheet::OpenXlsx(std::make_shared<const std::string>(bytes), {}, {}));
+  ASSERT_OK_AND_ASSIGN(const CalculationPlan plan, PlanCalculation(workbook, engine_, {}));
+  EngineResult result;
+  result.sheets = {"S"};
+  result.values = {CellError::kDiv0, 1.0, CellError::kNa, CellError::kNa, CellError::kNa};
+  ASSERT_OK_AND_ASSIGN(const CalculationResults results, CompareResults(plan, result, {}));
+  EXPECT_EQ(results.errors.size(), 4u);
+  ASSERT_EQ(results.new_errors.size(), 2u);
+  EXPECT_EQ(FormatCell(results.new_errors[0].cell), "C1");
+  EXPECT_EQ(results.new_errors[0].error, CellError::kNa);
+  EXPECT_EQ(FormatCell(results.new_errors[1].cell), "D1");
+  ASSERT_EQ(results.resolved_errors.size(), 1u);
+  EXPECT_EQ(FormatCell(results.resolved_errors[0].cell), "B1");
+  EXPECT_EQ(results.resolved_errors[0].error, CellError::kRef);
+}
+
 TEST_F(CompareResultsTest, RefusesAWorkbookThatArrivedInPart) {
-  result_.values[3] = std::string();
+  result_.values[3] = 2.0;
   EXPECT_THAT(CompareResults(plan_, result_, {}),
-              HasReason(platform::ErrorReason::kEngineLoadFailed));
+              HasReason(platform::ErrorReason::kEnginePartialLoad));
   result_.values[3] = 1.0;
   result_.sheets.clear();
   EXPECT_THAT(CompareResults(plan_, result_, {}),
-              HasReason(platform::ErrorReason::kEngineLoadFailed));
+              HasReason(platform::ErrorReason::kEnginePartialLoad));
 }
 
 TEST_F(CompareResultsTest, KeepsValuesFromOtherWorkbooksThatTheEngineCannotSee) {
@@ -172,6 +202,25 @@ TEST_F(CompareResultsTest, KeepsValuesFromOtherWorkbooksThatTheEngineCannotSee) 
   EXPECT_EQ(results.kept[0].reason, "refers to another workbook");
   ASSERT_EQ(results.changed.size(), 1u);
   EXPECT_EQ(FormatCell(results.changed[0].cell), "B1");
+}
+
+TEST_F(CompareResultsTest, AFormulaWithADeletedReferenceStaysBroken) {
+  const std::string bytes = tests::MakeXlsx(
+      {{"S",
+        R"(<row r="1"><c r="A1" t="e"><f>VLOOKUP(1,#REF!,1,0)</f><v>#REF!</v></c><c r="B1"><f>VLOOKUP(1,#REF!,1,0)</f><v>5</v></c>)"
+        R"(<c r="C1" t="e"><f>VLOOKUP(1,D1,1,0)</f><v>#REF!</v></c></row>)"}});
+  ASSERT_OK_AND_ASSIGN(const auto workbook,
+                       spreadsheet::OpenXlsx(std::make_shared<const std::string>(bytes), {}, {}));
+  ASSERT_OK_AND_ASSIGN(const CalculationPlan plan, PlanCalculation(workbook, engine_, {}));
+  EngineResult result;
+  result.sheets = {"S"};
+  result.values = {Uncalculated{"no"}, Uncalculated{"no"}, Uncalculated{"no"}};
+  ASSERT_OK_AND_ASSIGN(const CalculationResults results, CompareResults(plan, result, {}));
+  EXPECT_EQ(results.calculated, 1);
+  EXPECT_EQ(results.errors.size(), 1u);
+  ASSERT_EQ(results.kept.size(), 2u);
+  EXPECT_EQ(FormatCell(results.kept[0].cell), "B1");
+  EXPECT_EQ(FormatCell(results.kept[1].cell), "C1");
 }
 
 TEST_F(CompareResultsTest, RefusesTooFewValues) {

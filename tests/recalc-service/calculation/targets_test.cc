@@ -26,7 +26,7 @@ class TargetsTest : public testing::Test {
         R"(<row r="2"><c r="B2"><v>2</v></c><c r="C2"><f>A1</f><v>1</v></c></row>)";
     workbook_ = *spreadsheet::OpenXlsx(
         std::make_shared<const std::string>(tests::MakeXlsx(
-            {{"In", rows}, {"It's out", rows}}, "",
+            {{"In", rows}, {"It's out", rows}}, "", "",
             R"(<definedNames><definedName name="Rate">In!$A$1</definedName>)"
             R"(<definedName name="Block">'It''s out'!$A$1:$C$2</definedName>)"
             R"(<definedName name="Sum">SUM(In!$A$1)</definedName></definedNames>)")),

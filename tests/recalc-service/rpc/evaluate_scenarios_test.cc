@@ -79,7 +79,7 @@ TEST_F(EvaluateScenariosTest, TheDocumentStaysOpen) {
       {{"M",
         R"(<row r="1"><c r="A1"><v>7</v></c><c r="B1"><f>A1*10</f><v>20</v></c></row>)"
         R"(<row r="2"><c r="A2" t="inlineStr"><is><t>a</t></is></c><c r="B2" t="str"><f>A2&amp;"!"</f><v>a!</v></c></row>)"}},
-      "", R"(<definedNames><definedName name="Rate">M!$A$1</definedName></definedNames>)");
+      "", "", R"(<definedNames><definedName name="Rate">M!$A$1</definedName></definedNames>)");
   request_.clear_scenarios();
   request_.add_scenarios();
   ASSERT_OK_AND_ASSIGN(const EvaluateScenariosResult result, Result());
@@ -89,7 +89,7 @@ TEST_F(EvaluateScenariosTest, TheDocumentStaysOpen) {
   // What no edit leads to is loaded afresh.
   service_.revision = "rev-10";
   service_.package = tests::MakeXlsx(
-      {{"M", R"(<row r="1"><c r="A1"><v>1</v></c></row>)"}, {"New", ""}}, "",
+      {{"M", R"(<row r="1"><c r="A1"><v>1</v></c></row>)"}, {"New", ""}}, "", "",
       R"(<definedNames><definedName name="Rate">M!$A$1</definedName></definedNames>)");
   ASSERT_THAT(Result(), IsOk());
   EXPECT_EQ(engine_.jobs(), 2);

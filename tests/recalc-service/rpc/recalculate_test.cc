@@ -286,6 +286,27 @@ TEST_F(RecalculateTest, CalculatesAgainAroundWhatTheEngineHasNoResultFor) {
   EXPECT_EQ(result.not_recalculated(1).address(), "E1");
 }
 
+TEST_F(RecalculateTest, WhatDependsOnAnOldValueStaysAsItIsAndTheForkStaysStale) {
+  // E1 looks up A1, which may have been edited since.
+  service_.stale_values = true;
+  service_.package = tests::MakeXlsx(
+      {{"Data", std::string(kRow) + R"(<row r="2"><c r="A2"><f>E1+1</f><v>10</v></c></row>)"}});
+  engine_.results[{"Data", {2, 1}}] = 11.0;
+  ASSERT_OK_AND_ASSIGN(const RecalculateResult result, Call()->Result());
+  EXPECT_EQ(result.cells_changed(), 2);
+  ASSERT_EQ(result.not_recalculated_size(), 2);
+  EXPECT_EQ(result.not_recalculated(1).address(), "A2");
+  EXPECT_EQ(result.not_recalculated(1).reason(), "depends on Data!E1 (XLOOKUP)");
+  EXPECT_TRUE(result.stale_values());
+  EXPECT_TRUE(service_.committed_header().keeps_stale_values());
+
+  service_.stale_values = false;
+  ASSERT_OK_AND_ASSIGN(const RecalculateResult fresh, Call()->Result());
+  EXPECT_EQ(fresh.cells_changed(), 3);
+  EXPECT_FALSE(fresh.stale_values());
+  EXPECT_FALSE(service_.committed_header().keeps_stale_values());
+}
+
 TEST_F(RecalculateTest, WaitsForItsTurnNoLongerThanItMay) {
   engine_.hold = true;
   const auto first = Call();

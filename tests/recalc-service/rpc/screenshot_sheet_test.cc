@@ -166,7 +166,7 @@ TEST_F(ScreenshotSheetTest, DamagedSheetsNeverReachTheEngine) {
 
 TEST_F(ScreenshotSheetTest, APartOfTheWorkbookIsNoPictureOfIt) {
   engine_.sheets = {"Sheet1"};
-  EXPECT_THAT(Result(), HasReason(ErrorReason::kEngineLoadFailed));
+  EXPECT_THAT(Result(), HasReason(ErrorReason::kEnginePartialLoad));
 }
 
 TEST_F(ScreenshotSheetTest, PassesOnErrors) {

@@ -23,9 +23,10 @@ struct SheetXml {
   std::string after = "";
 };
 
-// `styles` is the XML inside <styleSheet>, none when empty; `after_sheets` what follows <sheets>.
+// `styles` is the XML inside <styleSheet>; none when empty. `properties` is what stands before
+// <sheets> in <workbook>, `behind` what follows: names, <calcPr>.
 inline std::string MakeXlsx(const std::vector<SheetXml>& sheets, const std::string& styles = "",
-                            const std::string& after_sheets = "") {
+                            const std::string& properties = "", const std::string& behind = "") {
   const std::string main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
   const std::string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const std::string packages = "http://schemas.openxmlformats.org/package/2006/";
@@ -68,7 +69,8 @@ inline std::string MakeXlsx(const std::vector<SheetXml>& sheets, const std::stri
                              "relationships\"><Relationship Id=\"rId1\" Type=\"" + office +
                              "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
   zip.Add("xl/workbook.xml", declaration + "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + office +
-                                 "\"><sheets>" + list + "</sheets>" + after_sheets + "</workbook>");
+                                 "\">" + properties + "<sheets>" + list + "</sheets>" + behind +
+                                 "</workbook>");
   zip.Add("xl/_rels/workbook.xml.rels", declaration + "<Relationships xmlns=\"" + packages +
                                             "relationships\">" + links + "</Relationships>");
   return zip.Build().bytes;

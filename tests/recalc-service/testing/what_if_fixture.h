@@ -32,7 +32,7 @@ class WhatIfFixture : public testing::Test {
         {{"M",
           R"(<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1*10</f><v>20</v></c></row>)"
           R"(<row r="2"><c r="A2" t="inlineStr"><is><t>a</t></is></c><c r="B2" t="str"><f>A2&amp;"!"</f><v>a!</v></c></row>)"}},
-        "", R"(<definedNames><definedName name="Rate">M!$A$1</definedName></definedNames>)");
+        "", "", R"(<definedNames><definedName name="Rate">M!$A$1</definedName></definedNames>)");
     engine_.formulas[{"M", {1, 2}}] = [](const FakeEngine::Contents& cells) {
       const auto a1 = cells.find({"M", {1, 1}});
       if (a1 == cells.end()) return recalc::EngineValue(20.0);

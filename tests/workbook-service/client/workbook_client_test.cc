@@ -107,8 +107,12 @@ class WorkbookClientTest : public ::testing::Test {
   }
   absl::StatusOr<CommittedCalculation> Commit(std::vector<CalculatedValue> values) {
     std::promise<absl::StatusOr<CommittedCalculation>> result;
-    client_->CommitCalculation("fork-1", "rev-1", "engine 1", std::move(values), context_,
-                               [&](absl::StatusOr<CommittedCalculation> committed) {
+    client_->CommitCalculation({.workbook_id = "fork-1",
+                                .revision = "rev-1",
+                                .engine = "engine 1",
+                                .keeps_stale_values = true,
+                                .values = std::move(values)},
+                               context_, [&](absl::StatusOr<CommittedCalculation> committed) {
                                  result.set_value(std::move(committed));
                                });
     return result.get_future().get();
@@ -255,6 +259,7 @@ TEST_F(WorkbookClientTest, CommitsValuesInMessagesOfOneSheet) {
   EXPECT_EQ(header.workbook_id(), "fork-1");
   EXPECT_EQ(header.revision(), "rev-1");
   EXPECT_EQ(header.engine(), "engine 1");
+  EXPECT_TRUE(header.keeps_stale_values());
   EXPECT_THAT(messages, ElementsAre(std::pair(0, 5000), std::pair(0, 5000), std::pair(0, 2000),
                                     std::pair(3, 4)));
   EXPECT_EQ(cells[11'999].row(), 12'000);

@@ -93,6 +93,31 @@ TEST_F(CommitCalculationTest, WithoutResultsTheValuesAreUpToDate) {
   EXPECT_EQ(unchanged.revision(), response.revision()) << "nothing differed and nothing was stale";
 }
 
+TEST_F(CommitCalculationTest, WhatMayBeOlderThanTheLastEditStaysStale) {
+  v1::CommitCalculationRequest header = Header(fork_, edited_);
+  header.mutable_header()->set_keeps_stale_values(true);
+  const std::unique_ptr<Sink> sink = Begin();
+  ASSERT_THAT(sink->Add(header), IsOk());
+  ASSERT_THAT(sink->Add(Result(0, 2, 4, 14)), IsOk());
+  ASSERT_OK_AND_ASSIGN(const auto response, sink->Finish());
+  EXPECT_NE(response.revision(), edited_);
+  ASSERT_OK_AND_ASSIGN(auto snapshot, session().Open(fork_, "", context()));
+  EXPECT_TRUE(snapshot->stale_values);
+
+  header.mutable_header()->set_revision(response.revision());
+  const std::unique_ptr<Sink> again = Begin();
+  ASSERT_THAT(again->Add(header), IsOk());
+  ASSERT_OK_AND_ASSIGN(const auto unchanged, again->Finish());
+  EXPECT_EQ(unchanged.revision(), response.revision());
+
+  // A calculation of everything ends it.
+  const std::unique_ptr<Sink> whole = Begin();
+  ASSERT_THAT(whole->Add(Header(fork_, response.revision())), IsOk());
+  ASSERT_THAT(whole->Finish(), IsOk());
+  ASSERT_OK_AND_ASSIGN(snapshot, session().Open(fork_, "", context()));
+  EXPECT_FALSE(snapshot->stale_values);
+}
+
 TEST_F(CommitCalculationTest, RefusesResultsOfAnOlderRevision) {
   const std::unique_ptr<Sink> sink = Begin();
   ASSERT_THAT(sink->Add(Header(fork_, edited_)), IsOk());

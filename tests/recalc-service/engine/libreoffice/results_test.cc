@@ -23,13 +23,13 @@ TEST(LibreOfficeErrorTest, MapsToExcelsErrors) {
   EXPECT_EQ(FromLibreOfficeError(532), EngineValue(CellError::kDiv0));
   EXPECT_EQ(FromLibreOfficeError(32767), EngineValue(CellError::kNa));
   EXPECT_EQ(FromLibreOfficeError(519), EngineValue(CellError::kValue));
-  EXPECT_EQ(FromLibreOfficeError(503), EngineValue(CellError::kNum));
   EXPECT_EQ(FromLibreOfficeError(524), EngineValue(CellError::kRef));
   EXPECT_EQ(FromLibreOfficeError(525), EngineValue(CellError::kName));
 }
 
-TEST(LibreOfficeErrorTest, AnIllegalArgumentIsSomeError) {
-  EXPECT_TRUE(std::holds_alternative<UncertainError>(FromLibreOfficeError(502)));
+TEST(LibreOfficeErrorTest, AnIllegalArgumentOrOperationIsSomeError) {
+  EXPECT_EQ(FromLibreOfficeError(502), EngineValue(UncertainError{CellError::kNum}));
+  EXPECT_EQ(FromLibreOfficeError(503), EngineValue(UncertainError{CellError::kNum}));
 }
 
 TEST(LibreOfficeErrorTest, WhatExcelHasNoErrorForIsNoResult) {

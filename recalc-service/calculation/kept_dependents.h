@@ -1,0 +1,30 @@
+// What depends on formulas that keep their values, where those values cannot be calculated with.
+#ifndef SHEETGATE_RECALC_SERVICE_CALCULATION_KEPT_DEPENDENTS_H_
+#define SHEETGATE_RECALC_SERVICE_CALCULATION_KEPT_DEPENDENTS_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "platform/concurrency/cancellation.h"
+#include "recalc-service/calculation/plan.h"
+
+namespace sheetgate::recalc {
+
+struct KeptDependents {
+  // Each cell once; also cells of `plan.kept` that depend on others of them.
+  std::vector<KeptFormula> formulas;
+  // A formula of `plan.kept` may be older than the last edit.
+  bool keeps_stale_values = false;
+};
+
+// A kept formula's value is good to calculate with unless it has none, the engine does not know it
+// or, when the workbook was edited since (`stale_values`), the formula reads any cells: which ones
+// were edited is not known. Takes the plan's workbook, sheets and kept formulas. Errors as
+// LoadDependencies.
+absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, bool stale_values,
+                                                  const platform::CancellationToken& cancellation);
+
+}  // namespace sheetgate::recalc
+
+#endif  // SHEETGATE_RECALC_SERVICE_CALCULATION_KEPT_DEPENDENTS_H_

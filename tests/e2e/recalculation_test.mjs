@@ -1,0 +1,74 @@
+// What recalculate tells of a real workbook: errors that came and went, circles, volatile cells, and what LibreOffice cannot
+// calculate with all that depends on it.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { describe, test } from 'node:test';
+
+import { jobs } from './support/main_job.mjs';
+import { useStack } from './support/suite.mjs';
+
+const job = jobs[1]; // Marks.xlsx: a sheet with numbers and sums of them
+const sheet = job.sheet;
+
+describe('what recalculate tells', () => {
+  const suite = useStack();
+  const { call } = suite;
+
+  const recalculated = async (fork, edits) => {
+    await call('edit_batch', { workbook_id: fork, sheet_name: sheet, edits });
+    return call('recalculate', { workbook_id: fork });
+  };
+
+  test('errors that are new and errors that are resolved', async () => {
+    const { fork } = await suite.newFork(job.file);
+    const broken = await recalculated(fork, [
+      { address: 'Y1', value: 0 },
+      { address: 'Z1', formula: '=1/Y1' },
+    ]);
+    assert.equal(broken.new_error_count, 1);
+    assert.deepEqual(broken.new_errors, [{ sheet_name: sheet, address: 'Z1', error: '#DIV/0!' }]);
+    assert.equal(broken.resolved_error_count ?? 0, 0);
+    const mended = await recalculated(fork, [{ address: 'Y1', value: 4 }]);
+    assert.equal(mended.new_error_count ?? 0, 0);
+    assert.equal(mended.resolved_error_count, 1);
+    assert.deepEqual(mended.resolved_errors, broken.new_errors);
+    assert.equal(mended.error_count ?? 0, broken.error_count - 1);
+  });
+
+  test('circles and volatile cells', async () => {
+    const { fork } = await suite.newFork(job.file);
+    const told = await recalculated(fork, [
+      { address: 'Z1', formula: '=TODAY()' },
+      { address: 'Z2', formula: '=Z3+1' },
+      { address: 'Z3', formula: '=Z2+1' },
+    ]);
+    assert.equal(told.volatile_count, 1);
+    assert.deepEqual(told.volatile_cells, [`${sheet}!Z1`]);
+    assert.equal(told.circular_count, 2);
+    assert.deepEqual(told.circular_references, [`${sheet}!Z2, ${sheet}!Z3`]);
+    assert.deepEqual(told.not_recalculated.map(({ address }) => address), ['Z2', 'Z3']);
+  });
+
+  test('what LibreOffice cannot calculate keeps its value, and so does what depends on it', async () => {
+    const { fork } = await suite.newFork(job.file);
+    const [input, , value] = job.input;
+    const told = await recalculated(fork, [
+      { address: input, value },
+      { address: 'Z1', formula: `=XLOOKUP(${input},${input},${input})` },
+      { address: 'Z2', formula: '=Z1*2' },
+    ]);
+    assert.deepEqual(told.unsupported_functions, [{ name: 'XLOOKUP', formulas: 1 }]);
+    assert.deepEqual(told.not_recalculated, [
+      { sheet_name: sheet, address: 'Z1', reason: 'XLOOKUP' },
+      { sheet_name: sheet, address: 'Z2', reason: `depends on ${sheet}!Z1 (XLOOKUP)` },
+    ]);
+    // Everything else is calculated; Excel calculates the rest when it opens the file.
+    const outputs = Object.keys(job.outputs);
+    const { cells } = await call('inspect_cells', { workbook_id: fork, sheet_name: sheet, targets: outputs });
+    assert.deepEqual(cells.map((cell) => cell.value), outputs.map((address) => job.outputs[address][1]));
+    assert.equal(told.stale_values, true);
+    const file = await suite.saved(fork, 'partly.xlsx');
+    const code = 'import sys, openpyxl; print(openpyxl.load_workbook(sys.argv[1]).calculation.fullCalcOnLoad)';
+    assert.equal(execFileSync('/usr/bin/python3', ['-c', code, file], { encoding: 'utf8' }).trim(), 'True');
+  });
+});
