@@ -35,7 +35,7 @@ namespace uno = com::sun::star::uno;
 using com::sun::star::beans::XPropertySet;
 using com::sun::star::lang::XComponent;
 
-constexpr char kPageStyle[] = "SheetGate picture";
+constexpr char kPageStyle[] = "SheetGate picture ";
 // Room for the row and column headings of a print, as LibreOffice 7.4 draws them.
 constexpr int32_t kHeadingWidth = 1000;
 constexpr int32_t kHeadingHeight = 450;
@@ -79,7 +79,7 @@ class Page {
     const uno::Reference<XPropertySet> properties(cells, uno::UNO_QUERY_THROW);
     // Hidden sheets are not printed.
     Set(properties, "IsVisible", uno::Any(true));
-    Set(properties, "PageStyle", uno::Any(rtl::OUString(kPageStyle)));
+    Set(properties, "PageStyle", uno::Any(name_));
     return true;
   }
 
@@ -128,15 +128,15 @@ class Page {
         document_, uno::UNO_QUERY_THROW);
     const uno::Reference<container::XNameContainer> styles(
         supplier->getStyleFamilies()->getByName(rtl::OUString("PageStyles")), uno::UNO_QUERY_THROW);
-    const rtl::OUString name(kPageStyle);
-    if (styles->hasByName(name)) {
-      // Of an earlier picture.
-      style_.set(styles->getByName(name), uno::UNO_QUERY_THROW);
-    } else {
-      style_.set(factory->createInstance(rtl::OUString("com.sun.star.style.PageStyle")),
-                 uno::UNO_QUERY_THROW);
-      styles->insertByName(name, uno::Any(style_));
+    // A style of its own for each picture: while a sheet uses one, LibreOffice breaks the sheet into
+    // pages anew for each property that is set.
+    name_ = rtl::OUString(kPageStyle);
+    for (int number = 2; styles->hasByName(name_); ++number) {
+      name_ = FromUtf8(kPageStyle + std::to_string(number));
     }
+    style_.set(factory->createInstance(rtl::OUString("com.sun.star.style.PageStyle")),
+               uno::UNO_QUERY_THROW);
+    styles->insertByName(name_, uno::Any(style_));
     for (const char* margin : {"LeftMargin", "RightMargin", "TopMargin", "BottomMargin"}) {
       Set(style_, margin, uno::Any(sal_Int32{0}));
     }
@@ -157,6 +157,7 @@ class Page {
   const WirePicture& wanted_;
   uno::Reference<table::XCellRange> range_;
   uno::Reference<XPropertySet> style_;
+  rtl::OUString name_;  // of the style
   awt::Size size_;
 };
 

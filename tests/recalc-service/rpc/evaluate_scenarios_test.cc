@@ -22,6 +22,7 @@ class EvaluateScenariosTest : public tests::WhatIfFixture {
  protected:
   EvaluateScenariosTest() {
     request_.set_workbook_id("wb-1");
+    request_.set_sheet_name("M");
     request_.add_outputs("B1");
     request_.add_outputs("M!B2");
   }

@@ -406,6 +406,8 @@ TEST_P(RecalculateStopTest, CancellingStopsTheWorkAndFreesThePermit) {
   EXPECT_THAT(result, StatusIs(absl::StatusCode::kCancelled, HasSubstr("changed my mind")));
   GetParam().wait_stopped(engine_, service_);
   WaitForPermit();
+  // No timer but that of a document that stays open.
+  timers_.Advance(OpenDocuments::Options().idle_time);
   EXPECT_EQ(timers_.pending(), 0u);
 }
 

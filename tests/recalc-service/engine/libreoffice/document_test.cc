@@ -191,6 +191,13 @@ TEST_F(LibreOfficeDocumentTest, PicturesOfOneDocumentAreAlike) {
   ASSERT_OK_AND_ASSIGN(const EngineAnswer second, Ask(*document, question));
   EXPECT_FALSE(first.picture.bytes.empty());
   EXPECT_EQ(first.picture.bytes, second.picture.bytes);
+  question.picture->range = Range("A1:B40");
+  question.picture->format = PictureFormat::kPdf;
+  ASSERT_OK_AND_ASSIGN(const EngineAnswer other, Ask(*document, question));
+  EXPECT_THAT(other.picture.bytes, testing::StartsWith("%PDF"));
+  EXPECT_NE(other.picture.height, first.picture.height);
+  question.picture->range = Range("A1:F1");
+  question.picture->format = PictureFormat::kPng;
   question.edits = {Cell("A1", 5.0)};
   ASSERT_OK_AND_ASSIGN(const EngineAnswer edited, Ask(*document, question));
   EXPECT_NE(first.picture.bytes, edited.picture.bytes);
