@@ -43,6 +43,17 @@ ABSL_FLAG(ByteSize, open_documents_bytes, ByteSize{int64_t{1} << 30},
           "memory of the processes that have them open; the least recently used are closed first");
 ABSL_FLAG(absl::Duration, open_document_idle_time, absl::Minutes(5),
           "time after which an open workbook that nobody used is closed");
+ABSL_FLAG(int, lo_workers, 1,
+          "LibreOffice workers; each runs any number of recalculations and screenshots at a time");
+ABSL_FLAG(
+    std::string, lo_mode, "auto",
+    "how workers run LibreOffice: zygote (a fork for each job), process (a process for each), "
+    "auto: the first of these that works, or fallback: the second, as if the first did not");
+ABSL_FLAG(int, worker_max_jobs, 10'000, "jobs after which a worker is replaced; 0: never");
+ABSL_FLAG(absl::Duration, worker_max_age, absl::Hours(4),
+          "age at which a worker is replaced; 0: never");
+ABSL_FLAG(ByteSize, worker_max_rss_bytes, ByteSize{int64_t{1} << 30},
+          "resident memory at which a worker is replaced, its jobs' not counted; 0: never");
 ABSL_FLAG(int, recalc_max_calls, 64, "calls recalc-service holds at the same time");
 ABSL_FLAG(int, recalc_max_queued_calls, 64, "calls that may wait to be taken; more are refused");
 ABSL_FLAG(int, recalc_threads, 0, "handler threads; 0: one for each core");
@@ -68,6 +79,11 @@ RecalcServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
   options.max_open_documents = absl::GetFlag(FLAGS_max_open_documents);
   options.open_documents_bytes = absl::GetFlag(FLAGS_open_documents_bytes).bytes;
   options.open_document_idle_time = absl::GetFlag(FLAGS_open_document_idle_time);
+  options.workers = absl::GetFlag(FLAGS_lo_workers);
+  options.worker_mode = absl::GetFlag(FLAGS_lo_mode);
+  options.worker_max_jobs = absl::GetFlag(FLAGS_worker_max_jobs);
+  options.worker_max_age = absl::GetFlag(FLAGS_worker_max_age);
+  options.worker_max_rss_bytes = absl::GetFlag(FLAGS_worker_max_rss_bytes).bytes;
   options.max_concurrent_calls = absl::GetFlag(FLAGS_recalc_max_calls);
   options.max_queued_calls = absl::GetFlag(FLAGS_recalc_max_queued_calls);
   options.threads = absl::GetFlag(FLAGS_recalc_threads);
@@ -107,6 +123,16 @@ RecalcServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
           problems);
   Require(options.open_document_idle_time >= absl::Seconds(1), "open_document_idle_time",
           "must be at least 1s", problems);
+  Require(options.workers >= 1 && options.workers <= 64, "lo_workers", "must be between 1 and 64",
+          problems);
+  Require(options.worker_mode == "auto" || options.worker_mode == "zygote" ||
+              options.worker_mode == "process" || options.worker_mode == "fallback",
+          "lo_mode", "must be auto, zygote, process or fallback", problems);
+  Require(options.worker_max_jobs >= 0, "worker_max_jobs", "must not be negative", problems);
+  Require(options.worker_max_age >= absl::ZeroDuration(), "worker_max_age", "must not be negative",
+          problems);
+  Require(options.worker_max_rss_bytes >= 0, "worker_max_rss_bytes", "must not be negative",
+          problems);
   Require(options.max_concurrent_calls >= 1, "recalc_max_calls", "must be at least 1", problems);
   Require(options.max_queued_calls >= 0, "recalc_max_queued_calls", "must not be negative",
           problems);

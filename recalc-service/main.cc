@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   platform::MetricsRegistry metrics;
   auto server = recalc::RecalcServer::Start(options, nullptr, metrics);
   if (!server.ok()) return platform::FailToStart("sheetgate-recalc", server.status());
-  return platform::ServeUntilStopped(process, metrics, [&server] { return (*server)->Ready(); },
-                                     stop, {(*server)->drain_hooks()});
+  return platform::ServeUntilStopped(
+      process, metrics, [&server] { return (*server)->Ready(); }, stop, {(*server)->drain_hooks()},
+      [&server] { return (*server)->ReadyDetail(); });
 }

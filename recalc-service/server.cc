@@ -2,6 +2,7 @@
 #include "recalc-service/server.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include "platform/base/clock.h"
@@ -14,6 +15,7 @@
 #include "platform/rpc/channel.h"
 #include "platform/rpc/service_host.h"
 #include "recalc-service/documents/open_documents.h"
+#include "recalc-service/engine/libreoffice/engine_status.h"
 #include "recalc-service/engine/libreoffice/libreoffice_engine.h"
 #include "recalc-service/rpc/call_metrics.h"
 #include "recalc-service/rpc/grpc_service.h"
@@ -53,8 +55,34 @@ platform::ServiceHost::Options HostOptions(const RecalcServerOptions& options) {
   return host;
 }
 
-WorkerSupervisor::Options EngineOptions(const RecalcServerOptions& options) {
+// The newest status of the engine, from its thread to those that ask.
+class StatusBoard {
+ public:
+  void Set(const EngineStatus& status) {
+    std::lock_guard lock(mutex_);
+    status_ = status;
+  }
+  EngineStatus Get() const {
+    std::lock_guard lock(mutex_);
+    return status_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  EngineStatus status_{.since = platform::Clock::Real().Now()};
+};
+
+WorkerSupervisor::Options EngineOptions(const RecalcServerOptions& options, StatusBoard* board) {
   WorkerSupervisor::Options engine;
+  engine.on_status = [board](const EngineStatus& status) { board->Set(status); };
+  engine.workers = options.workers;
+  engine.mode = options.worker_mode;
+  engine.max_jobs = options.worker_max_jobs;
+  engine.max_age = options.worker_max_age;
+  engine.max_rss_bytes = options.worker_max_rss_bytes;
+  // Jobs have ended by then; documents that stay open may not have.
+  engine.retire_timeout =
+      std::max(options.run_timeout, options.screenshot_run_timeout) + absl::Minutes(1);
   engine.libreoffice_dir = options.libreoffice_dir;
   engine.worker_path = options.worker_path;
   engine.limits.memory_bytes = options.worker_memory_bytes;
@@ -95,7 +123,7 @@ struct RecalcServer::State {
                                           options.max_queued_recalculations, host.timers())),
         screenshot_permits(MakePermits(ScreenshotKind(), options.max_concurrent_screenshots,
                                        options.max_queued_screenshots, host.timers())),
-        engine(EngineOptions(options), metrics),
+        engine(EngineOptions(options, &board), metrics),
         documents(DocumentOptions(options), platform::Clock::Real(), host.timers(), metrics),
         compute("recalc-compute", ComputeTasks(options),
                 static_cast<size_t>(ComputeTasks(options))),
@@ -169,7 +197,8 @@ struct RecalcServer::State {
   workbook::WorkbookClient workbooks;
   std::shared_ptr<AdmissionLimiter> recalculation_permits;
   std::shared_ptr<AdmissionLimiter> screenshot_permits;
-  LibreOfficeEngine engine;
+  StatusBoard board;
+  LibreOfficeEngine engine;      // tells the board
   OpenDocuments documents;       // of the engine
   platform::ThreadPool compute;  // its tasks use the engine
   CallMetrics recalculation_metrics;
@@ -188,6 +217,10 @@ absl::StatusOr<std::unique_ptr<RecalcServer>> RecalcServer::Start(
   if (const absl::Status available = state->engine.Available(); !available.ok()) {
     platform::Log(platform::Severity::kWarning, "recalculation is not available",
                   {{"why", std::string(available.message())}});
+    // As the engine will say in a moment.
+    state->board.Set({.state = EngineStatus::State::kNotInstalled,
+                      .since = platform::Clock::Real().Now(),
+                      .why = std::string(available.message())});
   }
   RETURN_IF_ERROR(state->host.Serve(state->service, options.listen_address, options.reflection));
   return std::unique_ptr<RecalcServer>(new RecalcServer(std::move(state)));
@@ -204,6 +237,8 @@ std::shared_ptr<grpc::Channel> RecalcServer::InProcessChannel() const {
 }
 
 absl::Status RecalcServer::Ready() const { return state_->host.Ready(); }
+
+std::string RecalcServer::ReadyDetail() const { return Describe(state_->board.Get()); }
 
 platform::DrainHooks RecalcServer::drain_hooks() { return state_->host.drain_hooks(); }
 

@@ -45,6 +45,12 @@ struct RecalcServerOptions {
   int max_open_documents = 8;
   int64_t open_documents_bytes = int64_t{1} << 30;
   absl::Duration open_document_idle_time = absl::Minutes(5);
+  // Workers that take jobs, and when one is replaced (0: never); see WorkerPoolOptions.
+  int workers = 1;
+  std::string worker_mode = "auto";
+  int worker_max_jobs = 10'000;
+  absl::Duration worker_max_age = absl::Hours(4);
+  int64_t worker_max_rss_bytes = int64_t{1} << 30;
   int max_concurrent_calls = 64;
   int max_queued_calls = 64;
   int threads = 0;  // 0: one a core
@@ -69,6 +75,8 @@ class RecalcServer {
   std::shared_ptr<grpc::Channel> InProcessChannel() const;
   // OK while calls can be taken (also when no engine is installed).
   absl::Status Ready() const;
+  // One line for operators: what the engine does, or what is wrong with it.
+  std::string ReadyDetail() const;
   platform::DrainHooks drain_hooks();
 
  private:

@@ -65,7 +65,8 @@ int Main(int argc, char** argv) {
   }
   const int status = platform::ServeUntilStopped(
       process, metrics, [&] { return (*gateway)->Ready(); }, stop,
-      {(*gateway)->drain_hooks(), (*recalc)->drain_hooks(), (*workbook)->drain_hooks()});
+      {(*gateway)->drain_hooks(), (*recalc)->drain_hooks(), (*workbook)->drain_hooks()},
+      [&] { return (*recalc)->ReadyDetail(); });
   if (stdio.joinable()) stdio.join();
   return status;
 }

@@ -1,8 +1,8 @@
-// A counter and a line under one mutex; callbacks are always called without it.
+// A counter and a line for each key under one mutex; callbacks are always called without it.
 #include "platform/concurrency/admission_limiter.h"
 
-#include <deque>
 #include <list>
+#include <map>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -14,16 +14,25 @@
 namespace sheetgate::platform {
 
 struct AdmissionLimiter::State : std::enable_shared_from_this<State> {
+  struct Line;
   struct Waiter {
     Callback callback;
+    std::function<void(const Place&)> on_place;
+    Place told{0, 0, 0};
     absl::Time since;
     // Set once both are known, which may be after the waiter left the line.
     TimerQueue::Id timer = 0;
     CancellationRegistration cancellation;
     bool in_line = true;
-    std::list<std::shared_ptr<Waiter>>::iterator place;
+    std::list<Line>::iterator line;
+    std::list<std::shared_ptr<Waiter>>::iterator position;
   };
   using WaiterPtr = std::shared_ptr<Waiter>;
+  // The waiters with one key; never empty.
+  struct Line {
+    std::string key;
+    std::list<WaiterPtr> waiters;
+  };
 
   State(Options o, const Clock& c, TimerQueue& t) : options(std::move(o)), clock(c), timers(t) {}
 
@@ -32,11 +41,15 @@ struct AdmissionLimiter::State : std::enable_shared_from_this<State> {
   TimerQueue& timers;
 
   mutable std::mutex mutex;
-  // Guarded by `mutex`, the waiters' fields too. While the line is not empty every permit is in
+  // Guarded by `mutex`, the waiters' fields too. While a line is not empty every permit is in
   // use.
   int in_use = 0;
   bool closed = false;
-  std::list<WaiterPtr> line;
+  std::list<Line> lines;  // in the order of their turns
+  std::map<std::string, std::list<Line>::iterator> line_of;
+  size_t waiting = 0;
+  size_t watching = 0;  // waiters that want to know their place
+  uint64_t order = 0;
 
   absl::Status ShuttingDown() const {
     return Error(absl::StatusCode::kUnavailable, ErrorReason::kShuttingDown,
@@ -69,9 +82,62 @@ struct AdmissionLimiter::State : std::enable_shared_from_this<State> {
   Permit MakePermit(absl::Duration waited);
 
   // With `mutex` held.
+  void AddToLine(const std::string& key, const WaiterPtr& waiter) {
+    auto [entry, is_new] = line_of.try_emplace(key, lines.end());
+    if (is_new) entry->second = lines.insert(lines.end(), {key, {}});
+    waiter->line = entry->second;
+    std::list<WaiterPtr>& waiters = waiter->line->waiters;
+    waiter->position = waiters.insert(waiters.end(), waiter);
+    ++waiting;
+    if (waiter->on_place) ++watching;
+  }
+
+  // With `mutex` held.
   void RemoveFromLine(const WaiterPtr& waiter) {
-    line.erase(waiter->place);
+    waiter->line->waiters.erase(waiter->position);
+    if (waiter->line->waiters.empty()) {
+      line_of.erase(waiter->line->key);
+      lines.erase(waiter->line);
+    }
     waiter->in_line = false;
+    --waiting;
+    if (waiter->on_place) --watching;
+  }
+
+  // With `mutex` held: takes the first waiter of the line whose turn it is.
+  WaiterPtr TakeNext() {
+    const std::list<Line>::iterator line = lines.begin();
+    WaiterPtr next = line->waiters.front();
+    // Its next turn comes after everybody else's.
+    lines.splice(lines.end(), lines, line);
+    RemoveFromLine(next);
+    return next;
+  }
+
+  // Tells the waiters whose place has changed. Without `mutex`.
+  void TellPlaces() {
+    std::vector<std::pair<WaiterPtr, Place>> news;
+    {
+      std::lock_guard lock(mutex);
+      if (watching == 0) return;
+      ++order;
+      size_t place = 0;
+      // Round by round: each line has one turn in each, as long as it lasts.
+      std::vector<std::pair<std::list<WaiterPtr>::iterator, std::list<WaiterPtr>::iterator>> round;
+      for (Line& line : lines) round.emplace_back(line.waiters.begin(), line.waiters.end());
+      while (!round.empty()) {
+        for (auto& [next, end] : round) {
+          const WaiterPtr& waiter = *next++;
+          const Place now{++place, waiting, order};
+          if (!waiter->on_place) continue;
+          if (now.place == waiter->told.place && now.of == waiter->told.of) continue;
+          waiter->told = now;
+          news.emplace_back(waiter, now);
+        }
+        std::erase_if(round, [](const auto& line) { return line.first == line.second; });
+      }
+    }
+    for (const auto& [waiter, place] : news) waiter->on_place(place);
   }
 
   // Answers a waiter that has left the line. Without `mutex`.
@@ -98,6 +164,7 @@ struct AdmissionLimiter::State : std::enable_shared_from_this<State> {
       RemoveFromLine(waiter);
     }
     Answer(waiter, error);
+    TellPlaces();
   }
 
   void Enqueue(WaiterPtr waiter, absl::Time deadline, const CancellationToken& token);
@@ -107,14 +174,14 @@ struct AdmissionLimiter::State : std::enable_shared_from_this<State> {
     WaiterPtr first;
     {
       std::lock_guard lock(mutex);
-      if (line.empty()) {
+      if (lines.empty()) {
         --in_use;
         return;
       }
-      first = line.front();
-      RemoveFromLine(first);
+      first = TakeNext();
     }
     Answer(first, MakePermit(clock.Now() - first->since));
+    TellPlaces();
   }
 
   void Release() {
@@ -181,6 +248,11 @@ AdmissionLimiter::~AdmissionLimiter() { Close(); }
 
 void AdmissionLimiter::Acquire(absl::Time deadline, const CancellationToken& token,
                                Callback callback) {
+  Acquire(Turn(), deadline, token, std::move(callback));
+}
+
+void AdmissionLimiter::Acquire(Turn turn, absl::Time deadline, const CancellationToken& token,
+                               Callback callback) {
   if (absl::Status cancelled = token.Check(); !cancelled.ok()) {
     callback(std::move(cancelled));
     return;
@@ -194,19 +266,21 @@ void AdmissionLimiter::Acquire(absl::Time deadline, const CancellationToken& tok
     } else if (state_->in_use < state_->options.permits) {
       ++state_->in_use;
       result = state_->MakePermit(absl::ZeroDuration());
-    } else if (state_->line.size() >= state_->options.queue_limit) {
+    } else if (state_->waiting >= state_->options.queue_limit) {
       result = state_->LineIsFull();
     } else {
       waiter = std::make_shared<State::Waiter>();
       waiter->callback = std::move(callback);
       waiter->since = state_->clock.Now();
-      waiter->place = state_->line.insert(state_->line.end(), waiter);
+      waiter->on_place = std::move(turn.on_place);
+      state_->AddToLine(turn.key, waiter);
     }
   }
   if (waiter == nullptr) {
     callback(std::move(result));
   } else {
     state_->Enqueue(std::move(waiter), deadline, token);
+    state_->TellPlaces();
   }
 }
 
@@ -215,8 +289,7 @@ void AdmissionLimiter::Close() {
   {
     std::lock_guard lock(state_->mutex);
     state_->closed = true;
-    refused.assign(state_->line.begin(), state_->line.end());
-    for (const State::WaiterPtr& waiter : refused) state_->RemoveFromLine(waiter);
+    while (!state_->lines.empty()) refused.push_back(state_->TakeNext());
   }
   for (const State::WaiterPtr& waiter : refused) state_->Answer(waiter, state_->ShuttingDown());
 }
@@ -228,7 +301,7 @@ int AdmissionLimiter::in_use() const {
 
 size_t AdmissionLimiter::waiting() const {
   std::lock_guard lock(state_->mutex);
-  return state_->line.size();
+  return state_->waiting;
 }
 
 }  // namespace sheetgate::platform

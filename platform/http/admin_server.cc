@@ -68,8 +68,11 @@ Response Answer(const AdminServer::Options& options,
   }
   if (target == "/readyz") {
     const absl::Status ready = options.ready ? options.ready() : absl::OkStatus();
-    if (ready.ok()) return MakeResponse(http::status::ok, kText, "ok\n");
-    return MakeResponse(http::status::service_unavailable, kText, StrCat(ready.message(), "\n"));
+    const std::string detail =
+        options.ready_detail ? StrCat(options.ready_detail(), "\n") : std::string();
+    if (ready.ok()) return MakeResponse(http::status::ok, kText, StrCat("ok\n", detail));
+    return MakeResponse(http::status::service_unavailable, kText,
+                        StrCat(ready.message(), "\n", detail));
   }
   return MakeResponse(http::status::not_found, kText,
                       "not found; there are /metrics, /livez, /readyz and /configz\n");

@@ -22,6 +22,8 @@ class AdminServer {
     std::function<std::string()> metrics;
     // OK: /readyz answers 200; else 503 with the message.
     std::function<absl::Status()> ready;
+    // A line below the answer of /readyz, for people: what works in part and why. May be null.
+    std::function<std::string()> ready_detail;
     // JSON body of /configz: effective values and where they come from; secrets masked.
     std::function<std::string()> config;
   };

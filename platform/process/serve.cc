@@ -18,12 +18,13 @@ int FailToStart(std::string_view part, const absl::Status& status) {
 
 int ServeUntilStopped(const ProcessOptions& options, const MetricsRegistry& metrics,
                       std::function<absl::Status()> ready, StopSignal& stop,
-                      std::vector<DrainHooks> parts) {
+                      std::vector<DrainHooks> parts, std::function<std::string()> ready_detail) {
   std::unique_ptr<AdminServer> admin;
   if (!options.admin_address.empty()) {
     auto started = AdminServer::Start({.listen_address = options.admin_address,
                                        .metrics = [&metrics] { return metrics.Scrape(); },
                                        .ready = std::move(ready),
+                                       .ready_detail = std::move(ready_detail),
                                        .config = ConfigJson});
     if (!started.ok()) return FailToStart("admin server", started.status());
     admin = *std::move(started);

@@ -18,10 +18,12 @@ namespace sheetgate::platform {
 int FailToStart(std::string_view part, const absl::Status& status);
 
 // Starts the admin endpoints, waits for `stop`, drains `parts`. Returns the exit status: 0, or 1
-// when the admin address is taken. `ready` is the answer of /readyz.
+// when the admin address is taken. `ready` is the answer of /readyz, `ready_detail` a line below
+// it.
 int ServeUntilStopped(const ProcessOptions& options, const MetricsRegistry& metrics,
                       std::function<absl::Status()> ready, StopSignal& stop,
-                      std::vector<DrainHooks> parts);
+                      std::vector<DrainHooks> parts,
+                      std::function<std::string()> ready_detail = nullptr);
 
 }  // namespace sheetgate::platform
 

@@ -166,6 +166,8 @@ class EngineDocument {
   virtual void Ask(EngineQuestion question, const platform::CancellationToken& cancellation,
                    OnEnginePhase on_phase, Answered answered) = 0;
 
+  // Whether Clone works; some ways to run an engine have no copies.
+  virtual bool can_clone() const = 0;
   // A copy that goes its own way: what it is asked changes nothing here, and its end is not this
   // one's. It ends when this one ends. Errors as Ask, after which this document has ended too.
   virtual void Clone(const platform::CancellationToken& cancellation, Cloned cloned) = 0;

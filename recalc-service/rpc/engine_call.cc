@@ -35,11 +35,33 @@ void EngineCallBase::Start() {
   }
   Deliver();
   const absl::Time deadline = std::min(context_.deadline, use_.clock->Now() + use_.queue_timeout);
+  AdmissionLimiter::Turn turn;
+  turn.key = TurnKey();
+  turn.on_place = [weak = weak_from_this()](const AdmissionLimiter::Place& place) {
+    if (const auto self = weak.lock()) self->OnPlace(place);
+  };
   use_.permits->Acquire(
-      deadline, context_.cancellation,
+      std::move(turn), deadline, context_.cancellation,
       [self = shared_from_this()](absl::StatusOr<AdmissionLimiter::Permit> permit) {
         self->OnPermit(std::move(permit));
       });
+}
+
+std::string EngineCallBase::TurnKey() const {
+  static const std::string* const anonymous = new std::string(platform::RequestContext().principal);
+  return context_.principal == *anonymous ? platform::StrCat("workbook ", workbook_id())
+                                          : platform::StrCat("principal ", context_.principal);
+}
+
+void EngineCallBase::OnPlace(const AdmissionLimiter::Place& place) {
+  {
+    std::lock_guard lock(mutex_);
+    // A place may be told late: after the next one, or after the call's turn has come.
+    if (has_outcome() || phases_.current() != Phase::kQueue || place.order < place_order_) return;
+    place_order_ = place.order;
+    progress_ = QueueProgress(place.place, place.of, ++places_told_, kind_);
+  }
+  Deliver();
 }
 
 void EngineCallBase::Abandon() { Finish(absl::CancelledError("the call ended")); }

@@ -7,6 +7,7 @@
 #ifndef SHEETGATE_RECALC_SERVICE_RPC_ENGINE_CALL_H_
 #define SHEETGATE_RECALC_SERVICE_RPC_ENGINE_CALL_H_
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -77,6 +78,8 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   // The first step: it is the call's turn, and its run budget counts. The call is over when the
   // permit goes.
   virtual void Begin(platform::AdmissionLimiter::Permit permit) = 0;
+  // Whom callers without a name take turns by.
+  virtual const std::string& workbook_id() const = 0;
   // Tells whoever takes the call's updates that there is a new one. Not under the lock.
   virtual void Deliver() = 0;
   // Under the lock: whether there is an outcome, and the error that becomes it.
@@ -141,6 +144,8 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   std::optional<mcp::v1::Progress> progress_;
 
  private:
+  std::string TurnKey() const;
+  void OnPlace(const platform::AdmissionLimiter::Place& place);
   void OnPermit(absl::StatusOr<platform::AdmissionLimiter::Permit> permit);
   void StartRunTimer();
   absl::Status RunTimeout() const;
@@ -156,7 +161,10 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   platform::CancellationToken outer_;
   platform::CancellationSource stop_;
   platform::CancellationRegistration registration_;
-  std::optional<platform::TimerQueue::Id> timer_;  // guarded by mutex_
+  // Guarded by mutex_.
+  std::optional<platform::TimerQueue::Id> timer_;
+  uint64_t place_order_ = 0;  // of the newest place
+  int places_told_ = 0;
 };
 
 // `Response` has `progress` and `result`, as a streaming tool's has.

@@ -104,7 +104,8 @@ void ScenarioBuilder::Report(size_t cell, int scenario, const std::string& reaso
 void EngineCallBase::Evaluate(DocumentLease lease, std::shared_ptr<Evaluation> evaluation,
                               absl::AnyInvocable<void(DocumentLease)> next) {
   const size_t count = evaluation->scenarios.size() - evaluation->next;
-  if (count <= kMostInPlace && !evaluation->replaces_formulas) {
+  const bool few = count <= kMostInPlace && !evaluation->replaces_formulas;
+  if (few || !lease->document->can_clone()) {
     return EvaluateSome(std::move(lease), nullptr, std::move(evaluation), std::move(next));
   }
   Copy(std::move(lease), [self = shared_from_this(), evaluation = std::move(evaluation),

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "platform/base/strings.h"
+
 namespace sheetgate::recalc {
 namespace {
 
@@ -22,6 +24,17 @@ constexpr PhaseText kTexts[kPhaseCount] = {
     {"harvest", "reading the results"},
     {"commit", "storing the results"},
 };
+
+// "3rd".
+std::string Ordinal(size_t number) {
+  const size_t last = number % 10;
+  const bool teen = number % 100 / 10 == 1;
+  const std::string_view ending = teen || last == 0 || last > 3 ? "th"
+                                  : last == 1                   ? "st"
+                                  : last == 2                   ? "nd"
+                                                                : "rd";
+  return platform::StrCat(number, ending);
+}
 
 const PhaseText& TextOf(Phase phase) { return kTexts[static_cast<size_t>(phase)]; }
 
@@ -60,6 +73,14 @@ mcp::v1::Progress PhaseProgress(Phase phase, const CallKind& kind) {
   progress.set_progress(static_cast<double>(at - kind.phases.begin() + 1));
   progress.set_total(static_cast<double>(kind.phases.size() + 1));
   progress.set_message(std::string(TextOf(phase).message));
+  return progress;
+}
+
+mcp::v1::Progress QueueProgress(size_t place, size_t waiting, int update, const CallKind& kind) {
+  mcp::v1::Progress progress = PhaseProgress(Phase::kQueue, kind);
+  // Must grow with every update, also when others get ahead, and stay below the next phase's.
+  progress.set_progress(progress.progress() + 1 - 1.0 / (1 + update));
+  progress.set_message(platform::StrCat(progress.message(), ": ", Ordinal(place), " of ", waiting));
   return progress;
 }
 

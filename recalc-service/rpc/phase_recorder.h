@@ -2,6 +2,7 @@
 #ifndef SHEETGATE_RECALC_SERVICE_RPC_PHASE_RECORDER_H_
 #define SHEETGATE_RECALC_SERVICE_RPC_PHASE_RECORDER_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,9 @@ std::string_view PhaseName(Phase phase);
 // What the caller is told when the phase begins.
 mcp::v1::Progress PhaseProgress(Phase phase, const CallKind& kind);
 
+// The same for the queue, where the call is `place` of `waiting`; `update` counts these from 1.
+mcp::v1::Progress QueueProgress(size_t place, size_t waiting, int update, const CallKind& kind);
+
 // Not thread-safe. `clock` must outlive it.
 class PhaseRecorder {
  public:
@@ -40,6 +44,7 @@ class PhaseRecorder {
   explicit PhaseRecorder(const platform::Clock& clock);
   // Ends the present phase. Phases never go back: an earlier one is ignored, and returns false.
   bool Enter(Phase phase);
+  Phase current() const { return current_; }
   // Ends the last phase.
   void Finish();
   Phase current() const { return current_; }

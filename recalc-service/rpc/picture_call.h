@@ -79,6 +79,8 @@ class PictureCall : public EngineCall<Response> {
     return std::static_pointer_cast<PictureCall>(this->shared_from_this());
   }
 
+  const std::string& workbook_id() const override { return request_.workbook_id(); }
+
   void Begin(platform::AdmissionLimiter::Permit permit) override {
     auto run = std::make_shared<Run>();
     run->permit = std::move(permit);

@@ -191,6 +191,13 @@ void EngineCallBase::Copy(DocumentLease lease,
 
 void EngineCallBase::AskCopy(DocumentLease lease, EngineQuestion question,
                              absl::AnyInvocable<void(DocumentLease, EngineAnswer)> next) {
+  if (!lease->document->can_clone()) {
+    return Ask(std::move(lease), std::move(question),
+               [next = std::move(next)](DocumentLease asked, EngineAnswer answer) mutable {
+                 asked.Drop();
+                 next({}, std::move(answer));
+               });
+  }
   Copy(std::move(lease), [self = shared_from_this(), question = std::move(question),
                           next = std::move(next)](std::shared_ptr<EngineDocument> copy) mutable {
     EngineDocument& asked = *copy;

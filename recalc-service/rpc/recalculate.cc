@@ -70,6 +70,8 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
     return std::static_pointer_cast<Recalculation>(shared_from_this());
   }
 
+  const std::string& workbook_id() const override { return request_.workbook_id(); }
+
   void Begin(AdmissionLimiter::Permit permit) override {
     auto run = std::make_shared<Run>();
     run->permit = std::move(permit);

@@ -64,6 +64,8 @@ class WhatIfCall : public EngineCall<Response> {
   Result result_;
 
  private:
+  const std::string& workbook_id() const override { return request_.workbook_id(); }
+
   void Begin(platform::AdmissionLimiter::Permit permit) override {
     permit_ = std::move(permit);
     EngineCallBase::Wanted wanted;

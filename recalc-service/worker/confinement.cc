@@ -33,6 +33,7 @@ constexpr const char* kReadable[] = {
     "/etc/ld.so.cache",
     "/etc/localtime",
     "/var/cache/fontconfig",
+    "/var/spool/libreoffice",
     "/proc/self",
     "/proc/meminfo",
     "/proc/cpuinfo",
@@ -148,6 +149,7 @@ bool Refuse(const Filter& filter, int call) {
 bool RestrictCalls() {
   const Filter filter = AllowAll();
   if (filter == nullptr) return false;
+  if (seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_TSYNC, 1) != 0) return false;
   for (const int call : kRefused) {
     if (!Refuse(filter, call)) return false;
   }
@@ -166,18 +168,25 @@ bool RestrictCalls() {
 
 bool CanRestrictFiles() { return LandlockVersion() >= 1; }
 
+std::string ConfineFiles(const Confinement& confinement) {
+  if (RestrictFiles(confinement)) return "";
+  return std::string("the files cannot be restricted: ") + std::strerror(errno);
+}
+
+std::string ConfineCalls() {
+  return RestrictCalls() ? "" : "the system calls cannot be restricted";
+}
+
 std::string Confine(const Confinement& confinement) {
-  if (!RestrictFiles(confinement)) {
-    return std::string("the files cannot be restricted: ") + std::strerror(errno);
-  }
-  if (!RestrictCalls()) return "the system calls cannot be restricted";
-  return "";
+  const std::string problem = ConfineFiles(confinement);
+  return problem.empty() ? ConfineCalls() : problem;
 }
 
 bool RefuseProcesses() {
   const Filter filter = AllowAll();
   // Threads are made by clone; without the flag it is a new process.
-  return filter != nullptr && Refuse(filter, SCMP_SYS(fork)) && Refuse(filter, SCMP_SYS(vfork)) &&
+  return filter != nullptr && seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
+         Refuse(filter, SCMP_SYS(fork)) && Refuse(filter, SCMP_SYS(vfork)) &&
          seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
                           SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) == 0 &&
          seccomp_load(filter.get()) == 0;

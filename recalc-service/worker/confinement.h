@@ -23,6 +23,11 @@ bool CanRestrictFiles();
 // where the kernel cannot restrict them. Returns an empty string, or what failed.
 std::string Confine(const Confinement& confinement);
 
+// The two halves of it: files for the calling thread and those it makes later, system calls for all
+// threads of the process.
+std::string ConfineFiles(const Confinement& confinement);
+std::string ConfineCalls();
+
 // Takes from a confined process what is left of making processes: a copy of itself. Threads stay.
 bool RefuseProcesses();
 

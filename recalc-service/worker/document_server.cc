@@ -105,6 +105,7 @@ class DocumentServer {
 
   void SendSheetNames() {
     ByteWriter names;
+    names.Put(office_->can_fork());
     const std::vector<std::string> sheets = document_->SheetNames();
     names.Put(static_cast<uint32_t>(sheets.size()));
     for (const std::string& name : sheets) names.PutText(name);

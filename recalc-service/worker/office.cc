@@ -28,26 +28,50 @@ using com::sun::star::lang::XComponent;
 constexpr int kQuiesceRounds = 500;
 constexpr long kQuiesceStepNanoseconds = 1'000'000;
 
+constexpr char kMissingSymbol[] =
+    "this LibreOffice lacks an entry point the worker needs; version 7.4 has them all";
+
+std::string OpenLibrary(const std::string& program_dir, void** library) {
+  *library = dlopen((program_dir + "/libmergedlo.so").c_str(), RTLD_LAZY);
+  return *library != nullptr ? "" : std::string("cannot load LibreOffice: ") + dlerror();
+}
+
 }  // namespace
 
-std::string Office::Boot(const std::string& program_dir) {
-  const std::string library_path = program_dir + "/libmergedlo.so";
-  void* library = dlopen(library_path.c_str(), RTLD_LAZY);
-  if (library == nullptr) return std::string("cannot load LibreOffice: ") + dlerror();
-
+std::string Office::BootForForks(const std::string& program_dir) {
+  void* library = nullptr;
+  if (std::string problem = OpenLibrary(program_dir, &library); !problem.empty()) return problem;
   int (*preinit)(const char*, const char*) = nullptr;
   void* (*make_application)() = nullptr;
-  uno::Reference<uno::XComponentContext> (*process_context)() = nullptr;
   if (!FindSymbol(library, "lok_preinit", &preinit) ||
       !FindSymbol(library, "_ZN14SfxApplication11GetOrCreateEv", &make_application) ||
-      !FindSymbol(library, "_ZN10comphelper26getProcessComponentContextEv", &process_context) ||
       !FindSymbol(library, "_ZN10comphelper10ThreadPool20getSharedOptimalPoolEv", &shared_pool_) ||
       !FindSymbol(library, "_ZN10comphelper10ThreadPool17joinThreadsIfIdleEv", &join_if_idle_)) {
-    return "this LibreOffice lacks an entry point the worker needs; version 7.4 has them all";
+    return kMissingSymbol;
   }
   // The second argument is ignored; CONFIGURATION_LAYERS says where the configuration is.
   if (preinit(program_dir.c_str(), "file:///nonexistent") != 0) return "lok_preinit failed";
   make_application();
+  return Connect(library);
+}
+
+std::string Office::BootForOneJob(const std::string& program_dir, const std::string& profile_dir) {
+  void* library = nullptr;
+  if (std::string problem = OpenLibrary(program_dir, &library); !problem.empty()) return problem;
+  void* (*start)(const char*, const char*) = nullptr;
+  if (!FindSymbol(library, "libreofficekit_hook_2", &start)) return kMissingSymbol;
+  const std::string profile = "file://" + profile_dir;
+  if (start(program_dir.c_str(), profile.c_str()) == nullptr) {
+    return "LibreOfficeKit does not start";
+  }
+  return Connect(library);
+}
+
+std::string Office::Connect(void* library) {
+  uno::Reference<uno::XComponentContext> (*process_context)() = nullptr;
+  if (!FindSymbol(library, "_ZN10comphelper26getProcessComponentContextEv", &process_context)) {
+    return kMissingSymbol;
+  }
   try {
     context_ = process_context();
     if (!context_.is()) return "there is no component context";
@@ -95,6 +119,7 @@ uno::Reference<XComponent> Office::Load(const char* data, size_t size, const std
 }
 
 bool Office::BecomeSingleThreaded() {
+  if (!can_fork()) return false;
   join_if_idle_(shared_pool_());
   for (int round = 0; round < kQuiesceRounds; ++round) {
     if (ThreadCount() == 1) return true;

@@ -1,8 +1,9 @@
-// Office: LibreOffice booted inside this process, without event loop, window or second thread.
+// Office: LibreOffice booted inside this process, without window.
 //
 // The boot is that of LibreOffice's own unit tests: pre-initialise the merged library, make the
 // application object, take the process's component context. Four of its symbols are internal; their
-// absence is reported, not survived.
+// absence is reported, and the worker falls back to the other boot, LibreOfficeKit's, which needs
+// one of them and starts threads.
 #ifndef SHEETGATE_RECALC_SERVICE_WORKER_OFFICE_H_
 #define SHEETGATE_RECALC_SERVICE_WORKER_OFFICE_H_
 
@@ -15,12 +16,15 @@
 
 namespace sheetgate::recalc::worker {
 
-// Once per process; single-threaded.
+// One boot per process.
 class Office {
  public:
-  // Boots the LibreOffice of `program_dir`. The environment must be prepared (profile.h). Returns
-  // an empty string, or what failed.
-  std::string Boot(const std::string& program_dir);
+  // Boots the LibreOffice of `program_dir` without event loop or second thread, so that the process
+  // can be forked. The environment must be prepared (profile.h). Returns an empty string, or what
+  // failed.
+  std::string BootForForks(const std::string& program_dir);
+  // The same with LibreOffice's main thread beside the caller's. `profile_dir` may be written to.
+  std::string BootForOneJob(const std::string& program_dir, const std::string& profile_dir);
 
   // Loads a workbook from memory, hidden, without macros and links. `name` is the file name it
   // believes to have. Null when LibreOffice refuses it, for which it gives no reason. May throw
@@ -29,6 +33,8 @@ class Office {
                                                                         size_t size,
                                                                         const std::string& name);
 
+  // Whether it was booted by BootForForks.
+  bool can_fork() const { return join_if_idle_ != nullptr; }
   // Ends the idle threads of the shared pool: a fork while one lives would hang in the child. False
   // when others are left, so that the process may not be forked now.
   bool BecomeSingleThreaded();
@@ -37,6 +43,8 @@ class Office {
   const std::string& version() const { return version_; }
 
  private:
+  // Takes the context of the process LibreOffice runs in.
+  std::string Connect(void* library);
   std::string ReadVersion() const;
 
   com::sun::star::uno::Reference<com::sun::star::uno::XComponentContext> context_;

@@ -19,8 +19,11 @@ struct ControlHeader {
   int32_t pid;
   uint64_t job;
   int32_t status;
+  WorkerMode mode;
   uint32_t text_length;
+  uint32_t unused;
 };
+static_assert(sizeof(ControlHeader) == 32);
 
 // The names of the sheets a list of things is on, each once, and their places in it.
 class SheetNames {
@@ -115,10 +118,25 @@ bool GetPicture(ByteReader* reader, WirePicture* picture) {
 
 }  // namespace
 
+std::string_view ModeName(WorkerMode mode) {
+  switch (mode) {
+    case WorkerMode::kZygote:
+      return "zygote";
+    case WorkerMode::kProcess:
+      return "process";
+  }
+  return "unknown";
+}
+
 bool SendControl(int socket, const ControlMessage& message, const std::vector<int>& fds) {
   const std::string_view text = std::string_view(message.text).substr(0, kMaxControlText);
-  ControlHeader header{message.kind, message.pid, message.job, message.status,
-                       static_cast<uint32_t>(text.size())};
+  ControlHeader header{message.kind,
+                       message.pid,
+                       message.job,
+                       message.status,
+                       message.mode,
+                       static_cast<uint32_t>(text.size()),
+                       0};
   std::array<iovec, 2> parts = {iovec{&header, sizeof(header)},
                                 iovec{const_cast<char*>(text.data()), text.size()}};
   msghdr packet{};
@@ -181,6 +199,7 @@ ReceiveResult ReceiveControl(int socket, ControlMessage* message, std::vector<in
   message->job = header.job;
   message->pid = header.pid;
   message->status = header.status;
+  message->mode = header.mode;
   message->text.assign(text.data(), header.text_length);
   return ReceiveResult::kMessage;
 }

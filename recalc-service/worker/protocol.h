@@ -4,15 +4,16 @@
 // Control: one SOCK_SEQPACKET socket, fd 3 of the worker, one ControlMessage a packet, descriptors
 // by SCM_RIGHTS.
 //
-// * worker to service: kReady (text: version, status: Isolation), or kFailed (text: why) and the
-//   process ends
+// * worker to service: kReady (text: version, and after a line break why the mode is a fallback;
+//   status: Isolation; mode), or kFailed (text: why) and the process ends
 // * service to worker: kRun {job} with the package (a sealed memfd) and the job's stream socket
 // * worker to service: kStarted {job, pid} with a pidfd, or kRefused {job} (text: why; nothing was
 //   started)
 // * worker to service: kExited {job, status of wait(2)}: the child and its process group are gone
 //
 // Document: one stream socket each, frames of FrameHeader and payload. The service begins with
-// kOpen; the child answers kLoaded, kCalculated if it calculates, kDone. Then, one after the other,
+// kOpen; the child answers kLoaded (whether it can be copied, and its sheets), kCalculated if it
+// calculates, kDone. Then, one after the other,
 // the service sends
 //
 // * kAsk: the child answers any number of kValues, kPicture and its bytes in any number of
@@ -48,11 +49,20 @@ enum class ControlKind : uint32_t { kReady = 1, kFailed, kRun, kStarted, kRefuse
 // How a worker's children are isolated beyond what every kernel can do; bits.
 enum Isolation : int32_t { kNetworkIsolated = 1, kFilesRestricted = 2 };
 
+// How a worker runs LibreOffice.
+enum class WorkerMode : uint32_t {
+  kZygote = 1,  // booted once, a fork for each job
+  kProcess      // booted for each job, ahead of need
+};
+// "zygote": in logs and metrics.
+std::string_view ModeName(WorkerMode mode);
+
 struct ControlMessage {
   ControlKind kind = ControlKind::kFailed;
   uint64_t job = 0;
   int32_t pid = 0;
   int32_t status = 0;
+  WorkerMode mode = WorkerMode::kZygote;
   std::string text;
 };
 

@@ -62,14 +62,18 @@ bool IsolateNetwork() {
   return true;
 }
 
-std::string EnterChild(pid_t parent, const ChildLimits& limits) {
+std::string EnterGroup(pid_t parent) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return "prctl(PR_SET_PDEATHSIG) failed";
   // The parent may have died before the request above.
   if (getppid() != parent) return "the parent is gone";
   if (setpgid(0, 0) != 0) return std::string("setpgid failed: ") + std::strerror(errno);
   // Best effort: not every container allows it, and the memory limit holds without it.
   WriteFile("/proc/self/oom_score_adj", "900");
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "prctl(PR_SET_NO_NEW_PRIVS) failed";
+  return "";
+}
 
+std::string LimitChild(const ChildLimits& limits) {
   // LibreOffice's own handlers write a stack and run clean-up code of the parent; a crash must just
   // be a crash.
   for (const int number : {SIGXCPU, SIGXFSZ, SIGCHLD, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
@@ -90,7 +94,6 @@ std::string EnterChild(pid_t parent, const ChildLimits& limits) {
     return std::string("setrlimit failed: ") + std::strerror(errno);
   }
   ExtendCpuLimit(limits.cpu_seconds);
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "prctl(PR_SET_NO_NEW_PRIVS) failed";
   return "";
 }
 

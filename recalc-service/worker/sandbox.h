@@ -25,9 +25,11 @@ struct ChildLimits {
 };
 
 // First thing in a forked child: dies with `parent`, leads its own process group, is the kernel's
-// first choice when memory is short, has `limits`, and default signals. Returns an empty string, or
-// what failed.
-std::string EnterChild(pid_t parent, const ChildLimits& limits);
+// first choice when memory is short, and gains no privileges. Returns an empty string, or what
+// failed.
+std::string EnterGroup(pid_t parent);
+// Before a job, when LibreOffice is booted: default signals, and `limits`. Returns as above.
+std::string LimitChild(const ChildLimits& limits);
 
 // Allows this process `cpu_seconds` more than it has used.
 void ExtendCpuLimit(int64_t cpu_seconds);

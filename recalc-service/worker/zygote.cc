@@ -1,115 +1,83 @@
-// The zygote's loop: control messages and dead children.
+// Forks of a process with LibreOffice in it.
 #include "recalc-service/worker/zygote.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
+#include <cstdio>
 #include <cstring>
-#include <string>
-#include <vector>
 
 #include "recalc-service/worker/document_server.h"
 #include "recalc-service/worker/office.h"
+#include "recalc-service/worker/self_test.h"
 
 namespace sheetgate::recalc::worker {
-bool Zygote::Start(const ControlMessage& run, int package_fd, int job_socket) {
-  ControlMessage reply;
-  reply.kind = ControlKind::kRefused;
-  reply.job = run.job;
+namespace {
+
+// A fork that hangs on a lock hangs for ever; the test takes a fraction of a second.
+constexpr int kForkTestMilliseconds = 15'000;
+
+// Waits for the end of a child; then, or when time is up, nothing of it is left. Returns its
+// status.
+int AwaitChild(pid_t child, int milliseconds) {
+  const int pidfd = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
+  pollfd source{pidfd, POLLIN, 0};
+  poll(&source, 1, milliseconds);
+  kill(child, SIGKILL);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (pidfd >= 0) close(pidfd);
+  return status;
+}
+
+}  // namespace
+
+std::variant<pid_t, std::string> Zygote::Fork(
+    const std::function<void()>& work, const std::function<void(const std::string&)>& failed) {
   if (!office_->BecomeSingleThreaded()) {
-    reply.text = "the worker has " + std::to_string(ThreadCount()) + " threads";
-    return SendControl(kControlFd, reply, {});
+    return "the worker has " + std::to_string(ThreadCount()) + " threads";
   }
   const pid_t parent = getpid();
   const pid_t child = fork();
-  if (child == 0) {
-    close(kControlFd);
-    std::string problem = EnterChild(parent, limits_);
-    if (problem.empty()) problem = Confine(confinement_);
-    if (!problem.empty()) RefuseDocument(job_socket, problem.c_str());
-    ServeDocument(office_, *raster_, package_fd, job_socket, limits_.cpu_seconds);
+  if (child < 0) return std::string("fork failed: ") + std::strerror(errno);
+  if (child > 0) return child;
+  close(kControlFd);
+  std::string problem = EnterGroup(parent);
+  if (problem.empty()) problem = LimitChild(limits_);
+  if (problem.empty()) problem = Confine(confinement_);
+  if (problem.empty()) {
+    work();
+  } else {
+    failed(problem);
   }
-  if (child < 0) {
-    reply.text = std::string("fork failed: ") + std::strerror(errno);
-    return SendControl(kControlFd, reply, {});
-  }
-  // Here too, so that the group exists before anybody is told of it.
-  setpgid(child, child);
-  children_[child] = run.job;
-  // The child is not reaped yet, so the descriptor cannot be another process's.
-  const int pidfd = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
-  if (pidfd < 0) {
-    kill(child, SIGKILL);
-    reply.text = std::string("pidfd_open failed: ") + std::strerror(errno);
-    return SendControl(kControlFd, reply, {});
-  }
-  reply.kind = ControlKind::kStarted;
-  reply.pid = child;
-  const bool sent = SendControl(kControlFd, reply, {pidfd});
-  close(pidfd);
-  return sent;
+  _exit(1);
 }
 
-void Zygote::ReapChildren() {
-  for (auto it = children_.begin(); it != children_.end();) {
-    const pid_t child = it->first;
-    siginfo_t info{};
-    if (waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
-        info.si_pid != child) {
-      ++it;
-      continue;
-    }
-    // While the leader is a zombie its id, and so the group's, cannot be used again.
-    kill(-child, SIGKILL);
-    ControlMessage exited;
-    exited.kind = ControlKind::kExited;
-    exited.job = it->second;
-    exited.pid = child;
-    waitpid(child, &exited.status, 0);
-    SendControl(kControlFd, exited, {});
-    it = children_.erase(it);
-  }
+std::variant<pid_t, std::string> Zygote::StartChild(int package_fd, int job_socket) {
+  return Fork([&] { ServeDocument(office_, *raster_, package_fd, job_socket, limits_.cpu_seconds); },
+              [job_socket](const std::string& problem) { RefuseDocument(job_socket, problem.c_str()); });
 }
 
-int Zygote::Serve() {
-  sigset_t child_signal;
-  sigemptyset(&child_signal);
-  sigaddset(&child_signal, SIGCHLD);
-  sigprocmask(SIG_BLOCK, &child_signal, nullptr);
-  const int signals = signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (signals < 0) return 1;
-  std::array<pollfd, 2> sources = {pollfd{kControlFd, POLLIN, 0}, pollfd{signals, POLLIN, 0}};
-  while (true) {
-    if (poll(sources.data(), sources.size(), -1) < 0) {
-      if (errno == EINTR) continue;
-      break;
-    }
-    if ((sources[1].revents & POLLIN) != 0) {
-      signalfd_siginfo info;
-      while (read(signals, &info, sizeof(info)) == static_cast<ssize_t>(sizeof(info))) {
-      }
-      ReapChildren();
-    }
-    if (sources[0].revents == 0) continue;
-    ControlMessage message;
-    std::vector<int> fds;
-    const ReceiveResult result = ReceiveControl(kControlFd, &message, &fds);
-    if (result == ReceiveResult::kWouldBlock) continue;
-    if (result == ReceiveResult::kClosed) break;
-    const bool valid = message.kind == ControlKind::kRun && fds.size() == 2;
-    const bool ok = valid && Start(message, fds[0], fds[1]);
-    for (const int fd : fds) close(fd);
-    if (!ok) break;
-  }
-  for (const auto& [child, job] : children_) kill(-child, SIGKILL);
-  for (const auto& [child, job] : children_) waitpid(child, nullptr, 0);
-  return 0;
+std::string Zygote::TestFork() {
+  const auto log = [](const std::string& problem) {
+    std::fprintf(stderr, "%s\n", problem.c_str());
+  };
+  const std::variant<pid_t, std::string> child = Fork(
+      [&] {
+        const std::string problem = RunSelfTest(office_, *raster_);
+        if (problem.empty()) _exit(0);
+        log(problem);
+      },
+      log);
+  if (const auto* why = std::get_if<std::string>(&child)) return *why;
+  const int status = AwaitChild(std::get<pid_t>(child), kForkTestMilliseconds);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return "";
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL ? "the self-test hung in a fork"
+                                                            : "the self-test failed in a fork";
 }
 
 }  // namespace sheetgate::recalc::worker

@@ -29,6 +29,7 @@ describe('cancelling a recalculation', () => {
     stack = await Stack.start();
     writeSlowWorkbook(path.join(stack.workspace, 'slow.xlsx'));
     copyFromCorpus(jobs[0].file, stack.workspace);
+    await stack.engineReady();
   });
   after(() => stack?.stop());
 
@@ -86,6 +87,7 @@ describe('cancelling a recalculation', () => {
   test('a killed worker is restarted', async (t) => {
     const connection = await connect('sdk 1.x', { url: stack.url });
     t.after(() => connection.close());
+    await stack.engineReady();
     const [main] = descendants(stack.recalc.pid, worker);
     process.kill(main, 'SIGKILL');
     await until(() => !descendants(stack.recalc.pid, worker).includes(main), 'the worker to die');
@@ -99,8 +101,12 @@ describe('cancelling over stdio', () => {
     test(`${kind}: notifications/cancelled ends the LibreOffice process`, async (t) => {
       const workspace = temporaryDirectory();
       writeSlowWorkbook(path.join(workspace, 'slow.xlsx'));
+      copyFromCorpus(jobs[0].file, workspace);
       const connection = await connect(kind, { flags: [`--workspace=${workspace}`] });
       t.after(() => connection.close());
+      // When this is through, the worker has no children but its jobs.
+      const small = await forkOf(connection, path.basename(jobs[0].file));
+      await connection.call('recalculate', { workbook_id: small.workbook_id });
       const jobsRunning = () => descendants(connection.transport.pid, worker).flatMap((pid) => descendants(pid)).length;
       const fork = await forkOf(connection, 'slow.xlsx');
       const abort = new AbortController();
@@ -124,6 +130,7 @@ describe('recalculation deadline', () => {
     const connection = await connect('sdk 1.x', { url: stack.url });
     t.after(() => connection.close());
     const fork = await forkOf(connection, 'slow.xlsx');
+    await stack.engineReady();
     const error = await connection.error('recalculate', { workbook_id: fork.workbook_id });
     assert.equal(error.reason, 'ENGINE_TIMEOUT');
     await until(() => jobProcesses(stack).length === 0, 'the calculation to end', 2000);

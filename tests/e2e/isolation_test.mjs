@@ -55,42 +55,44 @@ function writeCurious(file, url, secret) {
   fs.writeFileSync(file, zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]))));
 }
 
-describe('a curious workbook', () => {
-  let stack;
-  let connection;
-  let listener;
-  let calls = 0;
-  before(async () => {
-    stack = await Stack.start({});
-    connection = await connect('client 2.x pinned to 2026-07-28', { url: stack.url });
-    listener = net.createServer((socket) => {
-      calls += 1;
-      socket.destroy();
+for (const mode of ['zygote', 'process']) {
+  describe(`a curious workbook, --lo_mode=${mode}`, () => {
+    let stack;
+    let connection;
+    let listener;
+    let calls = 0;
+    before(async () => {
+      stack = await Stack.start({ recalcFlags: [`--lo_mode=${mode}`] });
+      connection = await connect('client 2.x pinned to 2026-07-28', { url: stack.url });
+      listener = net.createServer((socket) => {
+        calls += 1;
+        socket.destroy();
+      });
+      listener.listen(0, '127.0.0.1');
+      await once(listener, 'listening');
     });
-    listener.listen(0, '127.0.0.1');
-    await once(listener, 'listening');
-  });
-  after(async () => {
-    listener?.close();
-    await connection?.close();
-    await stack?.stop();
-  });
+    after(async () => {
+      listener?.close();
+      await connection?.close();
+      await stack?.stop();
+    });
 
-  test('is calculated and reaches nobody', async () => {
-    const secret = path.join(stack.workspace, 'secret.xlsx');
-    writeWorkbook(secret, '<row r="1"><c r="A1"><v>4711</v></c></row>');
-    writeCurious(path.join(stack.workspace, 'curious.xlsx'), `http://127.0.0.1:${listener.address().port}`, secret);
-    const { workbooks } = await connection.call('list_workbooks', { path_glob: 'curious.xlsx' });
-    const { fork } = await connection.call('create_fork', { workbook_id: workbooks[0].workbook_id });
-    await connection.call('recalculate', { workbook_id: fork.workbook_id });
-    const { cells } = await connection.call('inspect_cells', {
-      workbook_id: fork.workbook_id, sheet_name: 'Sheet1', targets: ['B1', 'C1', 'D1', 'E1', 'F1'],
+    test('is calculated and reaches nobody', async () => {
+      const secret = path.join(stack.workspace, 'secret.xlsx');
+      writeWorkbook(secret, '<row r="1"><c r="A1"><v>4711</v></c></row>');
+      writeCurious(path.join(stack.workspace, 'curious.xlsx'), `http://127.0.0.1:${listener.address().port}`, secret);
+      const { workbooks } = await connection.call('list_workbooks', { path_glob: 'curious.xlsx' });
+      const { fork } = await connection.call('create_fork', { workbook_id: workbooks[0].workbook_id });
+      await connection.call('recalculate', { workbook_id: fork.workbook_id });
+      const { cells } = await connection.call('inspect_cells', {
+        workbook_id: fork.workbook_id, sheet_name: 'Sheet1', targets: ['B1', 'C1', 'D1', 'E1', 'F1'],
+      });
+      const values = Object.fromEntries(cells.map((cell) => [cell.address, cell.value]));
+      assert.equal(values.B1, 42, 'the rest is calculated');
+      for (const address of ['C1', 'D1', 'E1', 'F1']) {
+        assert.ok(!JSON.stringify(values[address]).includes('4711'), `${address}: ${JSON.stringify(values[address])}`);
+      }
+      assert.equal(calls, 0, 'nobody was called');
     });
-    const values = Object.fromEntries(cells.map((cell) => [cell.address, cell.value]));
-    assert.equal(values.B1, 42, 'the rest is calculated');
-    for (const address of ['C1', 'D1', 'E1', 'F1']) {
-      assert.ok(!JSON.stringify(values[address]).includes('4711'), `${address}: ${JSON.stringify(values[address])}`);
-    }
-    assert.equal(calls, 0, 'nobody was called');
   });
-});
+}

@@ -91,6 +91,7 @@ TEST_F(RecalcServerTest, RecalculatesWithLibreOffice) {
   const std::string scrape = metrics_.Scrape();
   EXPECT_THAT(scrape, HasSubstr("sheetgate_recalc_running 0"));
   EXPECT_THAT(scrape, HasSubstr("sheetgate_recalc_queued 0"));
+  EXPECT_THAT(server_->ReadyDetail(), HasSubstr("ready (zygote, 1 worker)"));
 }
 
 TEST_F(RecalcServerTest, DrawsWithLibreOffice) {
@@ -132,6 +133,8 @@ TEST_F(RecalcServerTest, WithoutLibreOfficeItRunsAndSaysWhatToInstall) {
   EXPECT_THAT(result, HasReason(ErrorReason::kEngineNotInstalled));
   EXPECT_THAT(result, StatusIs(absl::StatusCode::kFailedPrecondition,
                                HasSubstr("apt install libreoffice-calc-nogui")));
+  EXPECT_THAT(server_->ReadyDetail(), HasSubstr("engine: not installed"));
+  EXPECT_THAT(server_->Ready(), IsOk());
 }
 
 TEST_F(RecalcServerTest, ChecksRequests) {

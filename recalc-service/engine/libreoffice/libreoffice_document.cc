@@ -108,6 +108,8 @@ const std::vector<std::string>& LibreOfficeDocument::sheets() const { return doc
 
 bool LibreOfficeDocument::alive() const { return document_->alive(); }
 
+bool LibreOfficeDocument::can_clone() const { return document_->copyable(); }
+
 int64_t LibreOfficeDocument::memory_bytes() const {
   const pid_t pid = document_->pid();
   return pid == 0 ? 0 : PrivateBytes(pid);

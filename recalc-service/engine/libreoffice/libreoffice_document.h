@@ -24,6 +24,7 @@ class LibreOfficeDocument final : public EngineDocument {
   const std::vector<std::string>& sheets() const override;
   bool alive() const override;
   int64_t memory_bytes() const override;
+  bool can_clone() const override;
   void Ask(EngineQuestion question, const platform::CancellationToken& cancellation,
            OnEnginePhase on_phase, Answered answered) override;
   void Clone(const platform::CancellationToken& cancellation, Cloned cloned) override;

@@ -50,18 +50,18 @@ WorkerDocument::WorkerDocument(boost::asio::io_context& io, worker::WireOpen ope
       done_(std::move(done)) {}
 
 WorkerDocument::WorkerDocument(const WorkerDocument& original, UniqueFd socket)
-    : io_(original.io_), host_(original.host_), sheets_(original.sheets_) {
+    : io_(original.io_), cancel_(original.cancel_), sheets_(original.sheets_) {
   socket_.emplace(io_, socket.Release());
 }
 
-void WorkerDocument::SetHost(const Host& host) {
-  host_ = host;
+void WorkerDocument::SetCancel(Cancel cancel) {
+  cancel_ = std::move(cancel);
   WatchCancellation(token_);
 }
 
 void WorkerDocument::WatchCancellation(const platform::CancellationToken& token) {
   registration_ =
-      token.OnCancel([weak = weak_from_this(), cancel = host_.cancel](const absl::Status& reason) {
+      token.OnCancel([weak = weak_from_this(), cancel = cancel_](const absl::Status& reason) {
         if (const Pointer self = weak.lock()) cancel(self, reason);
       });
 }
@@ -222,7 +222,7 @@ absl::Status WorkerDocument::OnFrame() {
 absl::Status WorkerDocument::OnLoaded() {
   worker::ByteReader reader(payload_);
   uint32_t count = 0;
-  bool ok = reader.Get(&count) && count <= payload_.size();
+  bool ok = reader.Get(&copyable_) && reader.Get(&count) && count <= payload_.size();
   for (uint32_t i = 0; ok && i < count; ++i) ok = reader.GetText(&sheets_.emplace_back());
   if (!ok) return platform::Internal("the worker sent malformed sheet names");
   if (open_.calculate) on_phase_(EnginePhase::kCalculating);
@@ -261,7 +261,7 @@ absl::Status WorkerDocument::OnCloned() {
   // The document reaps its copies when it is asked again: the id is still this one's.
   UniqueFd pidfd = OpenProcess(pid);
   if (!pidfd.valid()) return Crashed("its copy ended at once");
-  host_.adopt(clone_);
+  adopt_(clone_);
   clone_->pid_ = pid;
   clone_->exit_.emplace(io_, OpenProcess(pid).Release());
   clone_->pidfd_ = std::move(pidfd);
@@ -394,7 +394,8 @@ void WorkerDocument::End(const absl::Status& status) {
   package_.Reset();
   clone_.reset();
   if (ended_) std::exchange(ended_, nullptr)();
-  host_ = {};
+  cancel_ = nullptr;
+  adopt_ = nullptr;
   EndWork(status);
 }
 

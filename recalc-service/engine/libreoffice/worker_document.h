@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -36,20 +37,19 @@ class WorkerDocument : public std::enable_shared_from_this<WorkerDocument> {
   using Done = absl::AnyInvocable<void(const absl::Status&)>;
   using Cloned = absl::AnyInvocable<void(absl::StatusOr<Pointer>)>;
 
-  // What the supervisor does for its documents.
-  struct Host {
-    // The work under way was cancelled. On the cancelling thread.
-    std::function<void(const Pointer&, const absl::Status&)> cancel;
-    // There is a copy, which is to be begun with BeginClone.
-    std::function<void(const Pointer&)> adopt;
-  };
+  // Called when the work under way was cancelled, on the cancelling thread.
+  using Cancel = std::function<void(const Pointer&, const absl::Status&)>;
+  // Called when there is a copy, which is to be begun with BeginClone.
+  using Adopt = std::function<void(const Pointer&)>;
 
   // `package` is the sealed copy of the package to open. `done` says how opening ended.
   WorkerDocument(boost::asio::io_context& io, worker::WireOpen open, UniqueFd package,
                  platform::CancellationToken token, OnEnginePhase on_phase, Done done);
 
   // First of all.
-  void SetHost(const Host& host);
+  void SetCancel(Cancel cancel);
+  // Before Begin.
+  void SetAdopt(Adopt adopt) { adopt_ = std::move(adopt); }
 
   // Makes the sockets; their other end and the package go to the worker. Then Begin, or Fail.
   absl::StatusOr<UniqueFd> MakeSocket();
@@ -89,6 +89,7 @@ class WorkerDocument : public std::enable_shared_from_this<WorkerDocument> {
   bool alive() const { return alive_; }
   // Once it is open.
   const std::vector<std::string>& sheets() const { return sheets_; }
+  bool copyable() const { return copyable_; }
 
  private:
   using Descriptor = boost::asio::posix::stream_descriptor;
@@ -122,11 +123,12 @@ class WorkerDocument : public std::enable_shared_from_this<WorkerDocument> {
   boost::asio::io_context& io_;
   worker::WireOpen open_;
   UniqueFd package_;
-  Host host_;
+  Cancel cancel_;
+  Adopt adopt_;
   std::function<void()> ended_;
 
   // The work under way.
-  platform::CancellationToken token_;  // of opening, until there is a host
+  platform::CancellationToken token_;  // of opening, until it is watched
   platform::CancellationRegistration registration_;
   OnEnginePhase on_phase_;
   Done done_;
@@ -145,6 +147,7 @@ class WorkerDocument : public std::enable_shared_from_this<WorkerDocument> {
   worker::FrameHeader header_{};
   std::string payload_;
   std::vector<std::string> sheets_;
+  bool copyable_ = false;
 
   std::atomic<pid_t> pid_{0};
   std::atomic<bool> alive_{true};

@@ -67,7 +67,8 @@ void UniqueFd::Reset() {
 }
 
 absl::StatusOr<WorkerProcess> StartWorker(const LibreOfficeInstallation& installation,
-                                          const std::string& work_dir, const WorkerLimits& limits) {
+                                          const std::string& mode, const std::string& work_dir,
+                                          const WorkerLimits& limits) {
   std::array<int, 2> sockets;
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets.data()) != 0) {
     return SystemError("cannot make the worker's control socket", errno);
@@ -104,6 +105,8 @@ absl::StatusOr<WorkerProcess> StartWorker(const LibreOfficeInstallation& install
 
   std::vector<std::string> arguments = {
       installation.worker_path,
+      "--mode",
+      mode,
       "--program-dir",
       installation.program_dir,
       "--work-dir",

@@ -49,9 +49,11 @@ struct WorkerProcess {
 };
 
 // Starts a worker as leader of its own process group, with nothing inherited but the control
-// socket. `work_dir` is its private directory. The caller reaps it.
+// socket. `work_dir` is its private directory; `mode` is "auto" or the name of a
+// worker::WorkerMode. The caller reaps it.
 absl::StatusOr<WorkerProcess> StartWorker(const LibreOfficeInstallation& installation,
-                                          const std::string& work_dir, const WorkerLimits& limits);
+                                          const std::string& mode, const std::string& work_dir,
+                                          const WorkerLimits& limits);
 
 // A connected pair of stream sockets: non-blocking for us, blocking for the worker.
 struct JobSockets {

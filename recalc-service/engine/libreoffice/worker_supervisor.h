@@ -1,8 +1,4 @@
-// WorkerSupervisor: keeps one warm worker alive and gives it documents to open.
-//
-// The worker is started ahead of the first job and again whenever it dies: at once the first time,
-// with growing delays when it keeps failing. Jobs that arrive meanwhile wait for it; a failed start
-// fails those that waited, with the reason.
+// WorkerSupervisor: the worker pool on a thread of its own.
 #ifndef SHEETGATE_RECALC_SERVICE_ENGINE_LIBREOFFICE_WORKER_SUPERVISOR_H_
 #define SHEETGATE_RECALC_SERVICE_ENGINE_LIBREOFFICE_WORKER_SUPERVISOR_H_
 
@@ -14,12 +10,11 @@
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 
 #include "platform/concurrency/cancellation.h"
 #include "recalc-service/engine/engine.h"
 #include "recalc-service/engine/libreoffice/worker_document.h"
-#include "recalc-service/engine/libreoffice/worker_process.h"
+#include "recalc-service/engine/libreoffice/worker_pool.h"
 
 namespace sheetgate::platform {
 class MetricsRegistry;
@@ -27,21 +22,13 @@ class MetricsRegistry;
 
 namespace sheetgate::recalc {
 
-// Thread-safe. Has one thread of its own. The destructor stops every job with `SHUTTING_DOWN` and
-// waits for the end of all processes.
+// Thread-safe. The destructor stops every job with `SHUTTING_DOWN` and waits for the end of all
+// processes.
 class WorkerSupervisor {
  public:
-  struct Options {
-    std::string libreoffice_dir;  // see FindLibreOffice
-    std::string worker_path;
-    WorkerLimits limits;
-    // How long a worker may take until it is ready.
-    absl::Duration start_timeout = absl::Seconds(60);
-    absl::Duration first_backoff = absl::Milliseconds(100);
-    absl::Duration last_backoff = absl::Seconds(10);
-  };
+  using Options = WorkerPoolOptions;
 
-  // `metrics` must outlive the supervisor. Starts a worker if LibreOffice is there.
+  // `metrics` must outlive the supervisor. Starts workers if LibreOffice is there.
   WorkerSupervisor(Options options, platform::MetricsRegistry& metrics);
   ~WorkerSupervisor();
 
@@ -57,7 +44,7 @@ class WorkerSupervisor {
 
   // Version of the last worker that was ready; empty before.
   std::string version() const;
-  // Process of the worker that is ready; 0 when none is.
+  // Process of the worker that gets the next job; 0 when none is ready.
   pid_t worker_pid() const;
 
  private:

@@ -109,7 +109,7 @@ async function ready(process_, adminPort) {
 
 // The three services over one workspace.
 export class Stack {
-  static async start({ workspace, workbookFlags = [], recalcFlags = [], gatewayFlags = [] } = {}) {
+  static async start({ workspace, workbookFlags = [], recalcFlags = [], gatewayFlags = [], env = {} } = {}) {
     const stack = new Stack();
     stack.workspace = workspace ?? temporaryDirectory();
     stack.ports = {};
@@ -117,6 +117,7 @@ export class Stack {
       stack.ports[name] = await freePort();
     }
     stack.flags = { workbookFlags, recalcFlags, gatewayFlags };
+    stack.env = env;
     try {
       stack.startWorkbook();
       stack.startRecalc();
@@ -135,7 +136,7 @@ export class Stack {
       `--admin_address=127.0.0.1:${this.ports.workbookAdmin}`,
       `--workspace=${this.workspace}`,
       ...this.flags.workbookFlags,
-    ]);
+    ], { env: this.env });
   }
 
   startRecalc() {
@@ -144,7 +145,7 @@ export class Stack {
       `--admin_address=127.0.0.1:${this.ports.recalcAdmin}`,
       `--recalc_workbook_target=127.0.0.1:${this.ports.workbook}`,
       ...this.flags.recalcFlags,
-    ]);
+    ], { env: this.env });
   }
 
   startGateway() {
@@ -155,7 +156,7 @@ export class Stack {
       `--recalc_target=127.0.0.1:${this.ports.recalc}`,
       '--tools_profile=full',
       ...this.flags.gatewayFlags,
-    ]);
+    ], { env: this.env });
   }
 
   async ready() {
@@ -164,6 +165,16 @@ export class Stack {
       ready(this.recalc, this.ports.recalcAdmin),
       ready(this.gateway, this.ports.gatewayAdmin),
     ]);
+  }
+
+  // What recalc-service's readiness says of LibreOffice.
+  async engineState() {
+    return (await httpGet(`http://127.0.0.1:${this.ports.recalcAdmin}/readyz`)).body;
+  }
+
+  // Resolves when a LibreOffice worker takes jobs: until then it forks children of its own, for its self-test.
+  engineReady() {
+    return until(async () => / ready \(/.test(await this.engineState()), 'a LibreOffice worker');
   }
 
   get url() {

@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <list>
+#include <map>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -86,6 +89,63 @@ TEST_F(AdmissionLimiterTest, ServesTheLineInOrderAndTellsTheWait) {
   EXPECT_EQ(limiter->waiting(), 0u);
   (*first)[0]->Release();
   EXPECT_EQ(limiter->in_use(), 1) << "a permit released twice counts once";
+}
+
+TEST_F(AdmissionLimiterTest, KeysTakeTurns) {
+  const auto limiter = MakeLimiter(1, 8);
+  Result running = Acquire(*limiter);
+  std::vector<std::string> served;
+  std::list<AdmissionLimiter::Permit> permits;
+  const auto wait = [&](const std::string& key, const std::string& name) {
+    limiter->Acquire({key, nullptr}, absl::InfiniteFuture(), {},
+                     [&, name](absl::StatusOr<AdmissionLimiter::Permit> permit) {
+                       ASSERT_THAT(permit, IsOk());
+                       served.push_back(name);
+                       permits.push_back(*std::move(permit));
+                     });
+  };
+  for (const char* name : {"a1", "a2", "a3"}) wait("a", name);
+  wait("b", "b1");
+  wait("b", "b2");
+  running->clear();
+  wait("c", "c1");
+  while (served.size() < 6) permits.back().Release();
+  EXPECT_THAT(served, ElementsAre("a1", "b1", "a2", "c1", "b2", "a3"));
+}
+
+TEST_F(AdmissionLimiterTest, TellsEachWaiterItsPlaceWhenItChanges) {
+  const auto limiter = MakeLimiter(1, 8);
+  Result running = Acquire(*limiter);
+  std::map<std::string, std::vector<std::string>> places;
+  uint64_t order = 0;
+  CancellationSource first;
+  AdmissionLimiter::Permit permit;
+  const auto wait = [&](const std::string& key, const std::string& name,
+                        const CancellationToken& token = {}) {
+    AdmissionLimiter::Turn turn;
+    turn.key = key;
+    turn.on_place = [&, name](const AdmissionLimiter::Place& place) {
+      EXPECT_GE(place.order, order);
+      order = place.order;
+      places[name].push_back(std::to_string(place.place) + "/" + std::to_string(place.of));
+    };
+    limiter->Acquire(std::move(turn), absl::InfiniteFuture(), token,
+                     [&](absl::StatusOr<AdmissionLimiter::Permit> got) {
+                       if (got.ok()) permit = *std::move(got);
+                     });
+  };
+  wait("a", "a1", first.token());
+  wait("a", "a2");
+  wait("b", "b1");
+  EXPECT_THAT(places["a1"], ElementsAre("1/1", "1/2", "1/3"));
+  EXPECT_THAT(places["a2"], ElementsAre("2/2", "3/3"));
+  EXPECT_THAT(places["b1"], ElementsAre("2/3"));
+  first.Cancel(absl::CancelledError("gone"));
+  EXPECT_THAT(places["a2"], ElementsAre("2/2", "3/3", "1/2"));
+  EXPECT_THAT(places["b1"], ElementsAre("2/3", "2/2"));
+  running->clear();
+  EXPECT_THAT(places["b1"], ElementsAre("2/3", "2/2", "1/1"));
+  EXPECT_EQ(places["a2"].size(), 3u) << "it was served";
 }
 
 TEST_F(AdmissionLimiterTest, WaitersLeaveAtTheirDeadline) {

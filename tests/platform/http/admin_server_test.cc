@@ -35,6 +35,7 @@ class AdminServerTest : public ::testing::Test {
       return std::string("metric 1\n");
     };
     options.ready = [this] { return ready_; };
+    options.ready_detail = [] { return std::string("engine: resting"); };
     options.config = [] { return std::string("{\"a\": 1}"); };
     ASSERT_OK_AND_ASSIGN(server_, AdminServer::Start(std::move(options)));
     ASSERT_GT(server_->port(), 0);
@@ -74,13 +75,15 @@ TEST_F(AdminServerTest, ServesItsEndpoints) {
             HasSubstr("\r\n\r\nmetric 1\n")));
   EXPECT_THAT(Request("GET /configz"), AllOf(HasSubstr("Content-Type: application/json\r\n"),
                                              HasSubstr("\r\n\r\n{\"a\": 1}")));
-  EXPECT_THAT(Request("GET /readyz"), StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(Request("GET /readyz"),
+              AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("\r\n\r\nok\nengine: resting\n")));
 }
 
 TEST_F(AdminServerTest, ReadinessSaysWhyNot) {
   ready_ = absl::UnavailableError("the store does not answer");
   EXPECT_THAT(Request("GET /readyz"),
-              AllOf(StartsWith("HTTP/1.1 503"), HasSubstr("\r\n\r\nthe store does not answer\n")));
+              AllOf(StartsWith("HTTP/1.1 503"),
+                    HasSubstr("\r\n\r\nthe store does not answer\nengine: resting\n")));
   EXPECT_THAT(Request("GET /livez"), StartsWith("HTTP/1.1 200")) << "liveness is apart";
 }
 

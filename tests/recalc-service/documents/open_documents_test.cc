@@ -27,6 +27,7 @@ class CountedDocument final : public EngineDocument {
   const std::vector<std::string>& sheets() const override { return sheets_; }
   bool alive() const override { return *alive_; }
   int64_t memory_bytes() const override { return bytes_; }
+  bool can_clone() const override { return false; }
   void Ask(EngineQuestion, const platform::CancellationToken&, OnEnginePhase, Answered) override {}
   void Clone(const platform::CancellationToken&, Cloned) override {}
 

@@ -148,6 +148,14 @@ TEST_F(EvaluateScenariosTest, AFormulaIsReplacedInACopyOnly) {
   EXPECT_EQ(result.results_size(), 1);
 }
 
+TEST_F(EvaluateScenariosTest, WhatCannotBeCopiedIsAskedItself) {
+  engine_.can_clone = false;
+  for (int i = 0; i < 50; ++i) AddNumber(i);
+  ASSERT_OK_AND_ASSIGN(const EvaluateScenariosResult result, Result());
+  EXPECT_EQ(engine_.clones(), 0);
+  EXPECT_EQ(result.results(49).values(0).number(), 490);
+}
+
 TEST_F(EvaluateScenariosTest, TellsWhatCouldNotBeCalculated) {
   engine_.formulas.erase({"M", {1, 2}});
   engine_.results[{"M", {1, 2}}] = Uncalculated{"circular reference"};

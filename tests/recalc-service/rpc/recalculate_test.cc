@@ -91,7 +91,11 @@ class RecalculateTest : public testing::Test {
 
   std::unique_ptr<Caller> Call() { return Call(context_); }
   std::unique_ptr<Caller> Call(const platform::RequestContext& context) {
-    auto source = Recalculate(request_, context, Dependencies());
+    return Call(context, Dependencies());
+  }
+  std::unique_ptr<Caller> Call(const platform::RequestContext& context,
+                               const EngineCallDependencies& dependencies) {
+    auto source = Recalculate(request_, context, dependencies);
     EXPECT_THAT(source, IsOk());
     return source.ok() ? std::make_unique<Caller>(*std::move(source)) : nullptr;
   }
@@ -320,6 +324,63 @@ TEST_F(RecalculateTest, WaitsForItsTurnNoLongerThanItMay) {
   EXPECT_THAT(second->Result(), HasReason(ErrorReason::kQueueTimeout));
   engine_.Release();
   EXPECT_THAT(first->Result(), IsOk());
+}
+
+TEST_F(RecalculateTest, SaysWhereItWaitsWhileCallersTakeTurns) {
+  platform::AdmissionLimiter permits({.what = "recalculations", .permits = 1, .queue_limit = 3},
+                                     clock_, timers_);
+  EngineCallDependencies dependencies = Dependencies();
+  dependencies.permits = &permits;
+  platform::AdmissionLimiter::Permit running;
+  permits.Acquire(absl::InfiniteFuture(), {},
+                  [&](absl::StatusOr<platform::AdmissionLimiter::Permit> permit) {
+                    running = *std::move(permit);
+                  });
+  const auto call = [&](const std::string& principal) {
+    platform::RequestContext context = context_;
+    context.principal = principal;
+    return Call(context, dependencies);
+  };
+  const auto ada = call("ada");
+  const auto ada_again = call("ada");
+  ada_again->TakeAll();
+  const auto bob = call("bob");
+  running.Release();
+  EXPECT_THAT(ada->Result(), IsOk());
+  EXPECT_THAT(bob->Result(), IsOk());
+  EXPECT_THAT(ada_again->WaitForEnd(), IsOk());
+  std::vector<std::string> waits;
+  double progress = 0;
+  for (const RecalculateResponse& update : ada_again->updates()) {
+    if (!update.has_progress()) continue;
+    EXPECT_GT(update.progress().progress(), progress);
+    progress = update.progress().progress();
+    const std::string& message = update.progress().message();
+    if (message.starts_with("waiting for its turn")) waits.push_back(message);
+  }
+  EXPECT_THAT(waits,
+              ElementsAre("waiting for its turn: 2nd of 2", "waiting for its turn: 3rd of 3",
+                          "waiting for its turn: 2nd of 2", "waiting for its turn: 1st of 1"));
+}
+
+TEST_F(RecalculateTest, CallersWithoutANameTakeTurnsByWorkbook) {
+  platform::AdmissionLimiter permits({.what = "recalculations", .permits = 1, .queue_limit = 3},
+                                     clock_, timers_);
+  EngineCallDependencies dependencies = Dependencies();
+  dependencies.permits = &permits;
+  platform::AdmissionLimiter::Permit running;
+  permits.Acquire(absl::InfiniteFuture(), {},
+                  [&](absl::StatusOr<platform::AdmissionLimiter::Permit> permit) {
+                    running = *std::move(permit);
+                  });
+  const auto first = Call(context_, dependencies);
+  const auto second = Call(context_, dependencies);
+  request_.set_workbook_id("fork-2");
+  const auto other = Call(context_, dependencies);
+  other->TakeAll();
+  second->TakeAll();
+  EXPECT_EQ(other->updates().back().progress().message(), "waiting for its turn: 2nd of 3");
+  EXPECT_EQ(second->updates().back().progress().message(), "waiting for its turn: 3rd of 3");
 }
 
 TEST_F(RecalculateTest, ACancelledCallLeavesTheLine) {

@@ -45,6 +45,7 @@ class FakeEngine final : public recalc::Engine {
   bool hold = false;
   // A cancelled document that was held does not end before Release: its process takes time to die.
   bool dies_slowly = false;
+  bool can_clone = true;
 
   std::string_view name() const override { return "fake"; }
   absl::Status Available() const override { return available; }
@@ -140,6 +141,7 @@ class FakeEngine final : public recalc::Engine {
     const std::vector<std::string>& sheets() const override { return sheets_; }
     bool alive() const override { return alive_; }
     int64_t memory_bytes() const override { return 1000; }
+    bool can_clone() const override { return engine_.can_clone; }
 
     void Ask(recalc::EngineQuestion question, const platform::CancellationToken& cancellation,
              recalc::OnEnginePhase on_phase, Answered answered) override {
