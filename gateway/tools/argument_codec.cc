@@ -12,6 +12,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
+#include <google/protobuf/struct.pb.h>
 #include <nlohmann/json.hpp>
 
 #include "gateway/tools/descriptors.h"
@@ -148,6 +149,9 @@ class Decoder {
         Message* child = field->is_repeated()
                              ? message.GetReflection()->AddMessage(&message, field)
                              : message.GetReflection()->MutableMessage(&message, field);
+        if (IsJsonValue(*field->message_type())) {
+          return DecodeJson(value, path, depth, static_cast<google::protobuf::Value&>(*child));
+        }
         return IsJsonScalar(*field->message_type()) ? DecodeScalar(value, path, depth, *child)
                                                     : DecodeObject(value, path, depth + 1, *child);
       }
@@ -219,6 +223,34 @@ class Decoder {
                        R"({"date": "2026-01-31"})");
     }
     return DecodeValue(value, path, depth, field, message);
+  }
+
+  // Any value, as it is.
+  absl::Status DecodeJson(const json& value, const JsonPath& path, int depth,
+                          google::protobuf::Value& out) {
+    RETURN_IF_ERROR(Count(path, depth));
+    if (value.is_object()) {
+      auto& fields = *out.mutable_struct_value()->mutable_fields();
+      for (const auto& [name, member] : value.items()) {
+        RETURN_IF_ERROR(DecodeJson(member, JsonPath(path, name), depth + 1, fields[name]));
+      }
+    } else if (value.is_array()) {
+      auto& list = *out.mutable_list_value();
+      for (size_t i = 0; i < value.size(); ++i) {
+        RETURN_IF_ERROR(DecodeJson(value[i], JsonPath(path, i), depth + 1, *list.add_values()));
+      }
+    } else if (value.is_number()) {
+      const auto number = ExactDouble(value);
+      if (!number) return LosesDigits(path, value);
+      out.set_number_value(*number);
+    } else if (value.is_string()) {
+      out.set_string_value(value.get<std::string>());
+    } else if (value.is_boolean()) {
+      out.set_bool_value(value.get<bool>());
+    } else {
+      out.set_null_value(google::protobuf::NULL_VALUE);
+    }
+    return absl::OkStatus();
   }
 
   absl::Status Count(const JsonPath& path, int depth) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "proto/descriptor_set.h"
 #include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/struct.pb.h>
 
 #include "platform/base/strings.h"
 #include "platform/observability/log.h"
@@ -95,6 +96,10 @@ const annotations::FieldRules& FieldRulesOf(const FieldDescriptor& field) {
 
 bool IsJsonScalar(const Descriptor& message) {
   return message.options().GetExtension(annotations::message).json_scalar();
+}
+
+bool IsJsonValue(const Descriptor& message) {
+  return &message == google::protobuf::Value::descriptor();
 }
 
 bool IsImage(const FieldDescriptor& field) {

@@ -33,6 +33,8 @@ const ::sheetgate::mcp::v1::FieldRules& FieldRulesOf(
     const google::protobuf::FieldDescriptor& field);
 // Whether the message is written as a bare JSON scalar (MessageRules.json_scalar).
 bool IsJsonScalar(const google::protobuf::Descriptor& message);
+// Whether the message stands for any JSON value (google.protobuf.Value).
+bool IsJsonValue(const google::protobuf::Descriptor& message);
 
 // Whether the field of a result is a picture (sheetgate.mcp.v1.Image): a content block, and nothing
 // in the structured content.

@@ -111,6 +111,7 @@ class SchemaWriter {
         }
         return {{"type", "string"}};
       case FieldDescriptor::CPPTYPE_MESSAGE: {
+        if (IsJsonValue(*field.message_type())) return json::object();
         if (!IsJsonScalar(*field.message_type())) return Object(*field.message_type(), depth + 1);
         json types = {"string", "number", "boolean", "null"};
         if (input()) types.push_back("object");

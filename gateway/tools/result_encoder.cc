@@ -8,6 +8,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include <google/protobuf/struct.pb.h>
 #include <nlohmann/json.hpp>
 
 #include "gateway/tools/descriptors.h"
@@ -46,7 +47,36 @@ std::string TextOf(const FieldDescriptor& field, const std::string& value) {
   return field.type() == FieldDescriptor::TYPE_BYTES ? absl::Base64Escape(value) : value;
 }
 
+// Any value, as it is.
+json EncodeJson(const google::protobuf::Value& value) {
+  switch (value.kind_case()) {
+    case google::protobuf::Value::kNumberValue:
+      return DoubleToJson(value.number_value());
+    case google::protobuf::Value::kStringValue:
+      return value.string_value();
+    case google::protobuf::Value::kBoolValue:
+      return value.bool_value();
+    case google::protobuf::Value::kStructValue: {
+      json object = json::object();
+      for (const auto& [name, member] : value.struct_value().fields()) {
+        object[name] = EncodeJson(member);
+      }
+      return object;
+    }
+    case google::protobuf::Value::kListValue: {
+      json list = json::array();
+      for (const auto& member : value.list_value().values()) list.push_back(EncodeJson(member));
+      return list;
+    }
+    default:
+      return nullptr;
+  }
+}
+
 json EncodeMessageValue(const Message& message) {
+  if (IsJsonValue(*message.GetDescriptor())) {
+    return EncodeJson(static_cast<const google::protobuf::Value&>(message));
+  }
   return IsJsonScalar(*message.GetDescriptor()) ? EncodeScalar(message)
                                                 : EncodeMessage(message, /*root=*/false);
 }

@@ -5,6 +5,7 @@
 #include "recalc-service/rpc/data_table.h"
 #include "recalc-service/rpc/evaluate_formula.h"
 #include "recalc-service/rpc/evaluate_scenarios.h"
+#include "recalc-service/rpc/execute_manifest.h"
 #include "recalc-service/rpc/goal_seek.h"
 #include "recalc-service/rpc/print_preview.h"
 #include "recalc-service/rpc/read_chart.h"
@@ -68,6 +69,15 @@ grpc::ServerWriteReactor<v1::EvaluateFormulaResponse>* RecalcGrpcService::Evalua
       context, "EvaluateFormula", request,
       [this](const v1::EvaluateFormulaRequest& call, const platform::RequestContext& call_context) {
         return recalc::EvaluateFormula(call, call_context, questions_);
+      });
+}
+
+grpc::ServerWriteReactor<v1::ExecuteManifestResponse>* RecalcGrpcService::ExecuteManifest(
+    grpc::CallbackServerContext* context, const v1::ExecuteManifestRequest* request) {
+  return dispatcher_.AsyncServerStream<v1::ExecuteManifestRequest, v1::ExecuteManifestResponse>(
+      context, "ExecuteManifest", request,
+      [this](const v1::ExecuteManifestRequest& call, const platform::RequestContext& call_context) {
+        return recalc::ExecuteManifest(call, call_context, questions_);
       });
 }
 

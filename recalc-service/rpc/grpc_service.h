@@ -28,6 +28,8 @@ class RecalcGrpcService final : public v1::RecalcService::CallbackService {
       grpc::CallbackServerContext* context, const v1::GoalSeekRequest* request) override;
   grpc::ServerWriteReactor<v1::EvaluateFormulaResponse>* EvaluateFormula(
       grpc::CallbackServerContext* context, const v1::EvaluateFormulaRequest* request) override;
+  grpc::ServerWriteReactor<v1::ExecuteManifestResponse>* ExecuteManifest(
+      grpc::CallbackServerContext* context, const v1::ExecuteManifestRequest* request) override;
   grpc::ServerWriteReactor<v1::ScreenshotSheetResponse>* ScreenshotSheet(
       grpc::CallbackServerContext* context, const v1::ScreenshotSheetRequest* request) override;
   grpc::ServerWriteReactor<v1::ReadScreenshotResponse>* ReadScreenshot(

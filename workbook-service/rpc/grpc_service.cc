@@ -4,6 +4,7 @@
 #include "workbook-service/rpc/apply_formula_pattern.h"
 #include "workbook-service/rpc/apply_staged_change.h"
 #include "workbook-service/rpc/chart_batch.h"
+#include "workbook-service/rpc/check_manifest.h"
 #include "workbook-service/rpc/check_workbook.h"
 #include "workbook-service/rpc/checkpoint_fork.h"
 #include "workbook-service/rpc/clone_rows.h"
@@ -21,6 +22,7 @@
 #include "workbook-service/rpc/describe_workbook.h"
 #include "workbook-service/rpc/discard_fork.h"
 #include "workbook-service/rpc/discard_staged_change.h"
+#include "workbook-service/rpc/discover_ports.h"
 #include "workbook-service/rpc/edit_batch.h"
 #include "workbook-service/rpc/export_package.h"
 #include "workbook-service/rpc/export_range.h"
@@ -116,6 +118,8 @@ UNARY(FormulaMap, session_, limits_.read)
 UNARY(ScanVolatiles, session_, limits_.read)
 UNARY(FormulaTrace, session_, limits_.read)
 UNARY(CheckWorkbook, session_, limits_.read)
+UNARY(DiscoverPorts, session_, limits_.read)
+UNARY(CheckManifest, session_, limits_.read)
 UNARY(LayoutPage, session_, limits_.read)
 UNARY(GridExport, session_, limits_.read)
 UNARY(ExportRange, session_, limits_.read)

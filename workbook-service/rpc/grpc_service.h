@@ -52,6 +52,8 @@ class WorkbookGrpcService final : public v1::WorkbookService::CallbackService {
   SHEETGATE_UNARY(ScanVolatiles);
   SHEETGATE_UNARY(FormulaTrace);
   SHEETGATE_UNARY(CheckWorkbook);
+  SHEETGATE_UNARY(DiscoverPorts);
+  SHEETGATE_UNARY(CheckManifest);
   SHEETGATE_UNARY(LayoutPage);
   SHEETGATE_UNARY(GridExport);
   SHEETGATE_UNARY(ExportRange);

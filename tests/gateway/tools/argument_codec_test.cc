@@ -10,6 +10,7 @@
 
 #include "platform/base/error.h"
 #include "sheetgate/mcp/v1/annotations.pb.h"
+#include "sheetgate/recalc/v1/execute_manifest.pb.h"
 #include "sheetgate/workbook/v1/editing.pb.h"
 #include "sheetgate/workbook/v1/reading.pb.h"
 #include "sheetgate/workbook/v1/transfer.pb.h"
@@ -178,6 +179,30 @@ TEST(ArgumentCodecTest, TellsANullCellValueFromNone) {
   ASSERT_THAT(row, IsOk());
   ASSERT_EQ(row->values_size(), 3);
   EXPECT_EQ(row->values(1).kind_case(), workbook::v1::CellValue::KIND_NOT_SET);
+}
+
+TEST(ArgumentCodecTest, TakesAnyJsonWhereAnythingMayStand) {
+  const auto request = Decode<recalc::v1::ExecuteManifestRequest>(
+      R"({"inputs": {"growth": 0.5, "on": true, "who": "x", "none": null,
+          "costs": [{"Item": "Rent", "Amount": 900}], "grid": [[1, null], []]}})");
+  ASSERT_THAT(request, IsOk());
+  const auto& inputs = request->inputs();
+  EXPECT_EQ(inputs.at("growth").number_value(), 0.5);
+  EXPECT_TRUE(inputs.at("on").bool_value());
+  EXPECT_EQ(inputs.at("who").string_value(), "x");
+  EXPECT_TRUE(inputs.at("none").has_null_value());
+  const auto& cost = inputs.at("costs").list_value().values(0).struct_value().fields();
+  EXPECT_EQ(cost.at("Amount").number_value(), 900);
+  EXPECT_TRUE(inputs.at("grid").list_value().values(0).list_value().values(1).has_null_value());
+  EXPECT_TRUE(inputs.at("grid").list_value().values(1).has_list_value());
+
+  EXPECT_THAT(Decode<recalc::v1::ExecuteManifestRequest>(
+                  R"({"inputs": {"a": [{"b": 12345678901234567}]}})"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("'inputs.a[0].b'")));
+  ArgumentLimits limits;
+  limits.max_depth = 4;
+  EXPECT_THAT(Decode<recalc::v1::ExecuteManifestRequest>(R"({"inputs": {"a": [[[[1]]]]}})", limits),
+              HasReason(ErrorReason::kLimitExceeded));
 }
 
 TEST(ArgumentCodecTest, RefusesNumbersWithMoreDigitsThanADoubleHas) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sheetgate/mcp/v1/annotations.pb.h"
+#include "sheetgate/recalc/v1/execute_manifest.pb.h"
 #include "sheetgate/workbook/v1/catalog.pb.h"
 #include "sheetgate/workbook/v1/editing.pb.h"
 #include "sheetgate/workbook/v1/reading.pb.h"
@@ -75,6 +76,11 @@ TEST(JsonSchemaTest, InlinesMessagesAndShowsScalarsAsUnionsOfTypes) {
   const json change = Output<workbook::v1::GetChangesetResponse>()["properties"]["changes"];
   EXPECT_EQ(change["items"]["properties"]["old_value"]["type"],
             json::parse(R"(["string", "number", "boolean", "null"])"));
+}
+
+TEST(JsonSchemaTest, SaysNothingOfWhatMayBeAnyJson) {
+  const json inputs = Input<recalc::v1::ExecuteManifestRequest>()["properties"]["inputs"];
+  EXPECT_EQ(inputs["additionalProperties"], json::object());
 }
 
 TEST(JsonSchemaTest, ListsInResultsWhatIsAlwaysThere) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sheetgate/mcp/v1/annotations.pb.h"
+#include "sheetgate/recalc/v1/execute_manifest.pb.h"
 #include "sheetgate/recalc/v1/recalc_service.pb.h"
 #include "sheetgate/workbook/v1/catalog.pb.h"
 #include "sheetgate/workbook/v1/reading.pb.h"
@@ -95,6 +96,19 @@ TEST(ResultEncoderTest, WritesBytesEnumsAndMaps) {
   google::rpc::ErrorInfo info;
   (*info.mutable_metadata())["sheet"] = "Data";
   EXPECT_EQ(EncodeResult(info)["metadata"], json::parse(R"({"sheet": "Data"})"));
+}
+
+TEST(ResultEncoderTest, WritesAnyJsonAsItIs) {
+  recalc::v1::ExecuteManifestResult result;
+  auto& outputs = *result.mutable_outputs();
+  outputs["npv"].set_number_value(12);
+  outputs["ok"].set_bool_value(false);
+  outputs["none"].set_null_value(google::protobuf::NULL_VALUE);
+  auto& rows = *outputs["rows"].mutable_list_value();
+  (*rows.add_values()->mutable_struct_value()->mutable_fields())["Item"].set_string_value("Rent");
+  rows.add_values()->mutable_list_value();
+  EXPECT_EQ(EncodeResult(result)["outputs"].dump(),
+            R"({"none":null,"npv":12,"ok":false,"rows":[{"Item":"Rent"},[]]})");
 }
 
 TEST(ResultEncoderTest, GivesTheSameAsTextAndAsStructure) {
