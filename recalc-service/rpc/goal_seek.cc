@@ -129,7 +129,7 @@ class GoalSearch final : public WhatIfCall<GoalSeekRequest, GoalSeekResponse> {
   void Tell() {
     result_.set_found(finder_->found());
     result_.set_evaluations(finder_->evaluations());
-    result_.set_reason(finder_->reason());
+    result_.set_explanation(finder_->reason());
     if (finder_->best().has_value()) {
       result_.set_input_value(*finder_->best());
       result_.set_formula_value(*finder_->best_value());

@@ -47,7 +47,6 @@ class PhaseRecorder {
   Phase current() const { return current_; }
   // Ends the last phase.
   void Finish();
-  Phase current() const { return current_; }
 
   // Phases that ended, with their durations.
   const std::vector<std::pair<Phase, absl::Duration>>& durations() const { return durations_; }

@@ -84,7 +84,11 @@ std::vector<std::string> Document::SheetNames() const {
   return names;
 }
 
-void Document::CalculateAll() { calculatable_->calculateAll(); }
+void Document::CalculateAll() {
+  // The workbook may ask for calculation by hand (18.2.2 calcPr/@calcMode); it is asked here.
+  calculatable_->enableAutomaticCalculation(true);
+  calculatable_->calculateAll();
+}
 
 bool Document::IsBoolean(const uno::Reference<table::XCell>& cell) {
   const sal_Int32 key = NumberFormatOf(cell);

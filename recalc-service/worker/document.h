@@ -39,7 +39,8 @@ class Document {
       const com::sun::star::uno::Reference<com::sun::star::lang::XComponent>& component);
 
   std::vector<std::string> SheetNames() const;
-  // Every formula anew, whatever values the file brought.
+  // Every formula anew, whatever values the file brought, and from now on whatever depends on a
+  // cell that is set.
   void CalculateAll();
   // Sets a cell; what depends on it is calculated when it is read. Returns what it held, nullopt
   // when there is no such sheet.

@@ -117,7 +117,7 @@ describe('what-if', () => {
       workbook_id: fork, formula: "'Loan plan'!B1", goal: -5, input: 'Rate', minimum: 0.01, maximum: 0.2,
     });
     assert.equal(none.found, false);
-    assert.match(none.reason, /lies between/);
+    assert.match(none.explanation, /lies between/);
     const refused = await suite.connection.error('goal_seek', {
       workbook_id: fork, formula: 'Inputs!B1', goal: 1, input: 'Rate',
     });

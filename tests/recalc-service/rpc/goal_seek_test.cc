@@ -40,7 +40,7 @@ TEST_F(GoalSeekTest, FindsTheInput) {
   EXPECT_EQ(result.present_input(), 2);
   EXPECT_EQ(result.present_value(), 20);
   EXPECT_GT(result.evaluations(), 1);
-  EXPECT_EQ(result.reason(), "");
+  EXPECT_EQ(result.explanation(), "");
   EXPECT_EQ(service_.commits(), 0);
   EXPECT_EQ(engine_.jobs(), 1);
 }
@@ -51,7 +51,7 @@ TEST_F(GoalSeekTest, SaysWhyThereIsNone) {
   EXPECT_FALSE(result.found());
   EXPECT_EQ(result.input_value(), 5);
   EXPECT_EQ(result.formula_value(), 50);
-  EXPECT_THAT(result.reason(), HasSubstr("lies between"));
+  EXPECT_THAT(result.explanation(), HasSubstr("lies between"));
 }
 
 TEST_F(GoalSeekTest, RefusesWhatExcelRefuses) {
@@ -73,7 +73,7 @@ TEST_F(GoalSeekTest, AFormulaThatIsTextIsNoNumber) {
   ASSERT_OK_AND_ASSIGN(const GoalSeekResult result, Result());
   EXPECT_FALSE(result.found());
   EXPECT_FALSE(result.has_present_value());
-  EXPECT_THAT(result.reason(), HasSubstr("not a number"));
+  EXPECT_THAT(result.explanation(), HasSubstr("not a number"));
 }
 
 }  // namespace

@@ -110,6 +110,14 @@ TEST_F(LibreOfficeDocumentTest, EditsStayAndDependentsFollow) {
   EXPECT_GT(document->memory_bytes(), 1 << 20);
 }
 
+TEST_F(LibreOfficeDocumentTest, AWorkbookThatIsCalculatedByHandIsCalculatedAllTheSame) {
+  const DocumentPtr document = Open(tests::MakeXlsx(
+      {{"S", R"(<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1*10</f><v>0</v></c></row>)"}}, "", "",
+      R"(<calcPr calcMode="manual"/>)"));
+  EXPECT_EQ(Ask(*document, {{Cell("A1", 3.0)}}, {Range("B1")}), (Values{30.0}));
+  EXPECT_EQ(Ask(*document, {}, {Range("B1")}, {Cell("A1", 4.0)}), (Values{40.0}));
+}
+
 TEST_F(LibreOfficeDocumentTest, AValueDoesNotInheritTheFormatOfAFormula) {
   const DocumentPtr document = OpenModel();
   EXPECT_EQ(Ask(*document, {}, {Range("E1")}, {Cell("A1", EngineFormula{"1=1"})}), (Values{true}));

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -102,12 +103,25 @@ class WorkerPoolTest : public testing::Test {
     return WaitUntil([state](const EngineStatus& status) { return status.state == state; });
   }
 
-  // Runs a job; which worker ran it.
+  // Runs a job, and waits for its end; which worker ran it.
   pid_t Serve() {
-    Job job(*engine_, "book.xlsx");
-    const auto result = job.Wait();
-    EXPECT_THAT(result, tests::IsOk());
-    return result.ok() ? std::stoi(job.document().sheets().at(0)) : 0;
+    const int others = JobsRunning();
+    pid_t worker = 0;
+    {
+      Job job(*engine_, "book.xlsx");
+      const auto result = job.Wait();
+      EXPECT_THAT(result, tests::IsOk());
+      if (result.ok()) worker = std::stoi(job.document().sheets().at(0));
+    }
+    while (JobsRunning() > others) sched_yield();
+    return worker;
+  }
+
+  int JobsRunning() {
+    const std::string name = "sheetgate_worker_jobs{state=\"running\"} ";
+    const std::string scrape = metrics_.Scrape();
+    const size_t at = scrape.find(name);
+    return at == std::string::npos ? 0 : std::stoi(scrape.substr(at + name.size()));
   }
 
   std::filesystem::path root_;
