@@ -160,9 +160,9 @@ class EngineDocument {
   // FAILED_PRECONDITION (`ENGINE_LOAD_FAILED`), DEADLINE_EXCEEDED (`ENGINE_TIMEOUT`) when the
   // engine's own limit on computing time struck. For a picture also FAILED_PRECONDITION
   // (`ENGINE_NOT_INSTALLED`) when what draws the format is missing, INVALID_ARGUMENT when the file
-  // is larger than `max_bytes` or has more than `max_pages` (`LIMIT_EXCEEDED`), nothing of the range
-  // is visible (`INVALID_RANGE`) or there is no such page (`INVALID_ARGUMENT`). Pictures of charts
-  // and pages change the document, those of ranges how it prints.
+  // is larger than `max_bytes` or has more than `max_pages` (`LIMIT_EXCEEDED`), nothing of the
+  // range is visible (`INVALID_RANGE`) or there is no such page (`INVALID_ARGUMENT`). Pictures of
+  // charts and pages change the document, those of ranges how it prints.
   virtual void Ask(EngineQuestion question, const platform::CancellationToken& cancellation,
                    OnEnginePhase on_phase, Answered answered) = 0;
 

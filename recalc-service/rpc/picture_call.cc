@@ -28,8 +28,8 @@ absl::StatusOr<std::shared_ptr<const std::string>> PackageToDraw(
     const workbook::FetchedPackage& fetched, const Engine& engine,
     const platform::CancellationToken& token) {
   if (fetched.stale_values) {
-    ASSIGN_OR_RETURN(const CalculationPlan plan, PlanCalculation(workbook, engine, token,
-                                                                 {.stale_values = true}));
+    ASSIGN_OR_RETURN(const CalculationPlan plan,
+                     PlanCalculation(workbook, engine, token, {.stale_values = true}));
     ASSIGN_OR_RETURN(std::string package, spreadsheet::WriteXlsx(*plan.for_engine, {}, token));
     return std::make_shared<const std::string>(std::move(package));
   }

@@ -119,9 +119,8 @@ class PictureCall : public EngineCall<Response> {
                      PackageToDraw(wanted.workbook, fetched, *this->use_.engine, token));
     request.file_name = wanted.file_name;
     request.calculate = wanted.stale_values;
-    this->Open(std::move(wanted), std::move(request), [self = Self(), run](DocumentLease lease) {
-      self->Draw(run, std::move(lease));
-    });
+    this->Open(std::move(wanted), std::move(request),
+               [self = Self(), run](DocumentLease lease) { self->Draw(run, std::move(lease)); });
     return absl::OkStatus();
   }
 

@@ -201,13 +201,14 @@ void EngineCallBase::AskCopy(DocumentLease lease, EngineQuestion question,
   Copy(std::move(lease), [self = shared_from_this(), question = std::move(question),
                           next = std::move(next)](std::shared_ptr<EngineDocument> copy) mutable {
     EngineDocument& asked = *copy;
-    asked.Ask(std::move(question), self->context_.cancellation,
-              [self](EnginePhase phase) { self->OnEngine(phase); },
-              [self, copy, next = std::move(next)](absl::StatusOr<EngineAnswer> answer) mutable {
-                if (!answer.ok()) return self->Finish(answer.status());
-                if (self->Over()) return;
-                next({}, *std::move(answer));
-              });
+    asked.Ask(
+        std::move(question), self->context_.cancellation,
+        [self](EnginePhase phase) { self->OnEngine(phase); },
+        [self, copy, next = std::move(next)](absl::StatusOr<EngineAnswer> answer) mutable {
+          if (!answer.ok()) return self->Finish(answer.status());
+          if (self->Over()) return;
+          next({}, *std::move(answer));
+        });
   });
 }
 

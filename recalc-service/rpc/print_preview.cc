@@ -47,7 +47,8 @@ class Preview final : public PictureCall<PrintPreviewRequest, PrintPreviewRespon
   bool all_pages() const { return file_.format == PictureFormat::kPdf && !request_.has_page(); }
   int32_t page() const { return request_.has_page() ? request_.page() : 1; }
 
-  absl::Status Choose(const spreadsheet::Workbook& workbook, int sheet, PictureRequest* picture) override {
+  absl::Status Choose(const spreadsheet::Workbook& workbook, int sheet,
+                      PictureRequest* picture) override {
     RETURN_IF_ERROR(CheckNotEmpty(workbook, sheet, context_.cancellation));
     picture->of = PictureOf::kPages;
     picture->page = all_pages() ? 0 : page();

@@ -118,8 +118,8 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
           std::move(run->lease), std::move(wanted),
           [self = Self(), run](DocumentLease lease) { self->Calculate(run, std::move(lease)); });
     }
-    const bool keeps_stale_values = open.plan->keeps_stale_values ||
-                                    (!run->results.uncalculated.empty() && open.stale_values);
+    const bool keeps_stale_values =
+        open.plan->keeps_stale_values || (!run->results.uncalculated.empty() && open.stale_values);
     ASSIGN_OR_RETURN(run->report,
                      ReportRecalculation(*open.plan, run->results, context_.cancellation));
     run->report.set_stale_values(keeps_stale_values);

@@ -26,7 +26,8 @@ class ChartPicture final : public PictureCall<RenderChartRequest, RenderChartRes
 
  private:
   DocumentUse use() const override { return DocumentUse::kPrinting; }
-  absl::Status Choose(const spreadsheet::Workbook& workbook, int sheet, PictureRequest* picture) override {
+  absl::Status Choose(const spreadsheet::Workbook& workbook, int sheet,
+                      PictureRequest* picture) override {
     ASSIGN_OR_RETURN(const auto objects, workbook.LoadObjects(sheet, context_.cancellation));
     ASSIGN_OR_RETURN(const ChartChoice choice,
                      ChooseChart(objects->charts, request_.chart(), request_.occurrence()));

@@ -54,7 +54,8 @@ class Screenshot final : public PictureCall<ScreenshotSheetRequest, ScreenshotSh
 
  private:
   DocumentUse use() const override { return DocumentUse::kDrawing; }
-  absl::Status Choose(const spreadsheet::Workbook& workbook, int sheet, PictureRequest* picture) override {
+  absl::Status Choose(const spreadsheet::Workbook& workbook, int sheet,
+                      PictureRequest* picture) override {
     const platform::CancellationToken& token = context_.cancellation;
     ASSIGN_OR_RETURN(const auto cells, workbook.LoadSheet(sheet, token));
     ASSIGN_OR_RETURN(const auto objects, workbook.LoadObjects(sheet, token));
@@ -65,7 +66,8 @@ class Screenshot final : public PictureCall<ScreenshotSheetRequest, ScreenshotSh
     range_ = parts.front();
     others_.assign(parts.begin() + 1, parts.end());
     picture->range.range = range_;
-    picture->grid_lines = request_.has_grid_lines() ? request_.grid_lines() : objects->view.grid_lines;
+    picture->grid_lines =
+        request_.has_grid_lines() ? request_.grid_lines() : objects->view.grid_lines;
     picture->headings = request_.has_headings() ? request_.headings() : true;
     return absl::OkStatus();
   }

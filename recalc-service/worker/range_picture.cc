@@ -128,8 +128,8 @@ class Page {
         document_, uno::UNO_QUERY_THROW);
     const uno::Reference<container::XNameContainer> styles(
         supplier->getStyleFamilies()->getByName(rtl::OUString("PageStyles")), uno::UNO_QUERY_THROW);
-    // A style of its own for each picture: while a sheet uses one, LibreOffice breaks the sheet into
-    // pages anew for each property that is set.
+    // A style of its own for each picture: while a sheet uses one, LibreOffice breaks the sheet
+    // into pages anew for each property that is set.
     name_ = rtl::OUString(kPageStyle);
     for (int number = 2; styles->hasByName(name_); ++number) {
       name_ = FromUtf8(kPageStyle + std::to_string(number));

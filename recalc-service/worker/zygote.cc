@@ -58,8 +58,9 @@ std::variant<pid_t, std::string> Zygote::Fork(
 }
 
 std::variant<pid_t, std::string> Zygote::StartChild(int package_fd, int job_socket) {
-  return Fork([&] { ServeDocument(office_, *raster_, package_fd, job_socket, limits_.cpu_seconds); },
-              [job_socket](const std::string& problem) { RefuseDocument(job_socket, problem.c_str()); });
+  return Fork(
+      [&] { ServeDocument(office_, *raster_, package_fd, job_socket, limits_.cpu_seconds); },
+      [job_socket](const std::string& problem) { RefuseDocument(job_socket, problem.c_str()); });
 }
 
 std::string Zygote::TestFork() {

@@ -16,7 +16,7 @@
 #include "recalc-service/engine/libreoffice/installation.h"
 #include "sheetgate/recalc/v1/recalc_service.grpc.pb.h"
 #include "tests/recalc-service/testing/fake_workbook_service.h"
-#include "tests/recalc-service/testing/package.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {

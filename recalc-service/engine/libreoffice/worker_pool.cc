@@ -86,10 +86,10 @@ void WorkerPool::Submit(const std::shared_ptr<WorkerDocument>& job) {
     Fill();
   }
   if (breaker_open_) return job->Fail(BreakerOpen());
-  job->SetCancel([this](const std::shared_ptr<WorkerDocument>& document,
-                        const absl::Status& reason) {
-    boost::asio::post(io_, [this, document, reason] { Cancel(document, reason); });
-  });
+  job->SetCancel(
+      [this](const std::shared_ptr<WorkerDocument>& document, const absl::Status& reason) {
+        boost::asio::post(io_, [this, document, reason] { Cancel(document, reason); });
+      });
   waiting_.push_back(job);
   Dispatch();
   Publish();

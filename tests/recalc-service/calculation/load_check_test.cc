@@ -9,7 +9,7 @@
 
 #include "spreadsheet/xlsx/xlsx.h"
 #include "tests/recalc-service/testing/fake_engine.h"
-#include "tests/recalc-service/testing/package.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {

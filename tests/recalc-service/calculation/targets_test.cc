@@ -7,7 +7,7 @@
 #include <string>
 
 #include "spreadsheet/xlsx/xlsx.h"
-#include "tests/recalc-service/testing/package.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "tests/recalc-service/testing/package.h"
 #include "tests/recalc-service/testing/screenshot_fixture.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {

@@ -84,7 +84,9 @@ class FakeEngine final : public recalc::Engine {
     return asked_;
   }
   // What was to be drawn last.
-  recalc::PictureRequest drawn() const { return asked().picture.value_or(recalc::PictureRequest()); }
+  recalc::PictureRequest drawn() const {
+    return asked().picture.value_or(recalc::PictureRequest());
+  }
 
   // Blocks until `count` documents were opened, or began to be.
   void WaitForJobs(int count) {

@@ -47,7 +47,7 @@ class RenderFixture : public testing::Test {
 
   // Without grid lines and headings.
   static RenderJob Plain(const std::string& package, const char* range,
-                                 const std::string& sheet = "S") {
+                         const std::string& sheet = "S") {
     RenderJob job;
     job.package = std::make_shared<const std::string>(package);
     job.file_name = "my book.xlsx";

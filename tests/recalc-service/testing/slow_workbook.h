@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "tests/recalc-service/testing/package.h"
+#include "tests/spreadsheet/testing/made_package.h"
 
 namespace sheetgate::tests {
 

@@ -27,11 +27,12 @@ class ExportPackageTest : public RpcTest {
     int chunks = 0;
   };
 
-  absl::StatusOr<Download> Export(const std::string& workbook_id,
-                                  const std::string& revision = "") {
+  absl::StatusOr<Download> Export(const std::string& workbook_id, const std::string& revision = "",
+                                  const std::string& known_revision = "") {
     v1::ExportPackageRequest request;
     request.set_workbook_id(workbook_id);
     request.set_revision(revision);
+    request.set_known_revision(known_revision);
     auto source = ExportPackage(request, context(), session());
     if (!source.ok()) return source.status();
     Download download;
@@ -86,6 +87,24 @@ TEST_F(ExportPackageTest, SendsTheRevisionAskedFor) {
   ASSERT_OK_AND_ASSIGN(const Download first, Export(fork, base));
   EXPECT_EQ(first.bytes, SampleWorkbook());
   EXPECT_FALSE(first.header.stale_values());
+}
+
+TEST_F(ExportPackageTest, SendsNothingThatTheCallerHas) {
+  WriteFile("a.xlsx", SampleWorkbook());
+  const std::string fork = ForkOf("a.xlsx");
+  const std::string base = HeadOf(fork);
+  ASSERT_OK_AND_ASSIGN(const Download known, Export(fork, "", base));
+  EXPECT_TRUE(known.header.unchanged());
+  EXPECT_EQ(known.header.revision(), base);
+  EXPECT_EQ(known.chunks, 0);
+  const std::string edited = Edit(fork, {NumberEdit("B2", 7)});
+  ASSERT_OK_AND_ASSIGN(const Download newest, Export(fork, "", base));
+  EXPECT_FALSE(newest.header.unchanged());
+  EXPECT_EQ(newest.header.revision(), edited);
+  EXPECT_FALSE(newest.bytes.empty());
+  ASSERT_OK_AND_ASSIGN(const Download old, Export(fork, base, base));
+  EXPECT_TRUE(old.header.unchanged());
+  EXPECT_FALSE(old.header.stale_values());
 }
 
 TEST_F(ExportPackageTest, StopsWhenCancelled) {

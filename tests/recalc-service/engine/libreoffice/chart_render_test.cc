@@ -42,7 +42,7 @@ Bytes Rewritten(const Bytes& bytes, const std::string& part, const std::string& 
 class ChartRenderTest : public tests::RenderFixture {
  protected:
   static tests::RenderJob ChartOf(const char* file, const std::string& sheet,
-                           const std::string& chart = "Chart 1") {
+                                  const std::string& chart = "Chart 1") {
     tests::RenderJob job;
     job.package = tests::ReadCorpusFile(std::string("workbooks/") + file).bytes;
     job.file_name = "book.xlsx";

@@ -11,8 +11,8 @@
 #include "platform/observability/metrics.h"
 #include "recalc-service/engine/libreoffice/installation.h"
 #include "recalc-service/engine/libreoffice/libreoffice_engine.h"
-#include "tests/recalc-service/testing/package.h"
 #include "tests/recalc-service/testing/slow_workbook.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {
@@ -112,8 +112,8 @@ TEST_F(LibreOfficeDocumentTest, EditsStayAndDependentsFollow) {
 
 TEST_F(LibreOfficeDocumentTest, AWorkbookThatIsCalculatedByHandIsCalculatedAllTheSame) {
   const DocumentPtr document = Open(tests::MakeXlsx(
-      {{"S", R"(<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1*10</f><v>0</v></c></row>)"}}, "", "",
-      R"(<calcPr calcMode="manual"/>)"));
+      {{"S", R"(<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1*10</f><v>0</v></c></row>)"}}, "",
+      "", R"(<calcPr calcMode="manual"/>)"));
   EXPECT_EQ(Ask(*document, {{Cell("A1", 3.0)}}, {Range("B1")}), (Values{30.0}));
   EXPECT_EQ(Ask(*document, {}, {Range("B1")}, {Cell("A1", 4.0)}), (Values{40.0}));
 }

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "tests/recalc-service/testing/golden_image.h"
-#include "tests/recalc-service/testing/package.h"
 #include "tests/recalc-service/testing/render_fixture.h"
 #include "tests/spreadsheet/testing/corpus.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {
@@ -52,8 +52,8 @@ TEST_F(GoldenRenderTest, ConditionalFormats) {
 
 TEST_F(GoldenRenderTest, Chart) {
   tests::RenderJob job = Plain(Corpus("PHPOffice+PhpSpreadsheet/samples/templates/"
-                               "32readwriteDonutChartMultiseries1.xlsx"),
-                        "A1", "Data");
+                                      "32readwriteDonutChartMultiseries1.xlsx"),
+                               "A1", "Data");
   job.of = PictureOf::kChart;
   job.chart = "Chart 1";
   EXPECT_TRUE(LooksGolden(Bytes(job), "chart"));

@@ -22,8 +22,8 @@
 #include "platform/observability/metrics.h"
 #include "recalc-service/engine/libreoffice/installation.h"
 #include "tests/recalc-service/testing/engine_run.h"
-#include "tests/recalc-service/testing/package.h"
 #include "tests/recalc-service/testing/slow_workbook.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {

@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "tests/recalc-service/testing/package.h"
 #include "tests/recalc-service/testing/render_fixture.h"
 #include "tests/spreadsheet/testing/corpus.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {
@@ -36,7 +36,8 @@ tests::SheetXml HundredRows(const std::string& name) {
 
 class PageRenderTest : public tests::RenderFixture {
  protected:
-  static tests::RenderJob PageOf(const std::string& package, int page, const std::string& sheet = "S") {
+  static tests::RenderJob PageOf(const std::string& package, int page,
+                                 const std::string& sheet = "S") {
     tests::RenderJob job = Plain(package, "A1", sheet);
     job.of = PictureOf::kPages;
     job.page = page;

@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "tests/recalc-service/testing/package.h"
 #include "tests/recalc-service/testing/png.h"
 #include "tests/recalc-service/testing/render_fixture.h"
 #include "tests/recalc-service/testing/slow_workbook.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {

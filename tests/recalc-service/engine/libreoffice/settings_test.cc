@@ -12,7 +12,7 @@
 #include "recalc-service/engine/libreoffice/installation.h"
 #include "recalc-service/engine/libreoffice/libreoffice_engine.h"
 #include "tests/recalc-service/testing/engine_run.h"
-#include "tests/recalc-service/testing/package.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {

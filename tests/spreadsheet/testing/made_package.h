@@ -1,9 +1,9 @@
-// Small workbooks for the tests of recalc-service: sheets given as the XML between <sheetData>
+// Small workbooks for tests: sheets given as the XML between <sheetData>
 // tags.
 //
 //   const std::string bytes = MakeXlsx({{"Data", R"(<row r="1"><c r="A1"><v>1</v></c></row>)"}});
-#ifndef SHEETGATE_TESTS_RECALC_SERVICE_TESTING_PACKAGE_H_
-#define SHEETGATE_TESTS_RECALC_SERVICE_TESTING_PACKAGE_H_
+#ifndef SHEETGATE_TESTS_SPREADSHEET_TESTING_MADE_PACKAGE_H_
+#define SHEETGATE_TESTS_SPREADSHEET_TESTING_MADE_PACKAGE_H_
 
 #include <string>
 #include <utility>
@@ -78,4 +78,4 @@ inline std::string MakeXlsx(const std::vector<SheetXml>& sheets, const std::stri
 
 }  // namespace sheetgate::tests
 
-#endif  // SHEETGATE_TESTS_RECALC_SERVICE_TESTING_PACKAGE_H_
+#endif  // SHEETGATE_TESTS_SPREADSHEET_TESTING_MADE_PACKAGE_H_

@@ -1,0 +1,237 @@
+// What LibreOffice costs here, against one soffice process a job, in the same run: recalculations,
+// what-if in open documents and their copies, screenshots; then throughput, memory and growth.
+//
+//   recalc_benchmark [ROUNDS]      prints Markdown; medians of ROUNDS (5) interleaved rounds
+//
+// soffice writes a file, which is its only output; the engine returns values. LibreOffice must be
+// installed, and sheetgate-lo-worker built beside this program's directory.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <future>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "platform/observability/metrics.h"
+#include "recalc-service/engine/libreoffice/libreoffice_engine.h"
+#include "recalc-service/engine/libreoffice/worker_process.h"
+#include "tests/benchmarks/recalc/soffice.h"
+#include "tests/benchmarks/recalc/workbooks.h"
+
+namespace sheetgate::benchmarks {
+namespace {
+
+using recalc::EngineAnswer;
+using recalc::EngineDocument;
+using recalc::EnginePhase;
+using recalc::EngineQuestion;
+using recalc::LibreOfficeEngine;
+using Document = std::unique_ptr<EngineDocument>;
+
+[[noreturn]] void Die(const absl::Status& status) {
+  std::fprintf(stderr, "%s\n", status.ToString().c_str());
+  std::exit(1);
+}
+
+Document Open(LibreOfficeEngine& engine, const std::string& package, bool calculate = true) {
+  std::promise<absl::StatusOr<Document>> promise;
+  engine.Open(
+      {std::make_shared<const std::string>(package), "book.xlsx", calculate}, {},
+      [](EnginePhase) {},
+      [&](absl::StatusOr<Document> opened) { promise.set_value(std::move(opened)); });
+  absl::StatusOr<Document> opened = promise.get_future().get();
+  if (!opened.ok()) Die(opened.status());
+  return *std::move(opened);
+}
+
+EngineAnswer Ask(EngineDocument& document, EngineQuestion question) {
+  std::promise<absl::StatusOr<EngineAnswer>> promise;
+  document.Ask(
+      std::move(question), {}, [](EnginePhase) {},
+      [&](absl::StatusOr<EngineAnswer> answer) { promise.set_value(std::move(answer)); });
+  absl::StatusOr<EngineAnswer> answer = promise.get_future().get();
+  if (!answer.ok()) Die(answer.status());
+  return *std::move(answer);
+}
+
+Document Clone(EngineDocument& document) {
+  std::promise<absl::StatusOr<Document>> promise;
+  document.Clone({}, [&](absl::StatusOr<Document> copy) { promise.set_value(std::move(copy)); });
+  absl::StatusOr<Document> copy = promise.get_future().get();
+  if (!copy.ok()) Die(copy.status());
+  return *std::move(copy);
+}
+
+template <typename Work>
+double Milliseconds(Work work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+void Recalculate(LibreOfficeEngine& engine, const RecalcWorkbook& workbook) {
+  const Document document = Open(engine, workbook.package);
+  EngineQuestion question;
+  question.ranges = workbook.formulas;
+  Ask(*document, question);
+}
+
+EngineQuestion WhatIf(const RecalcWorkbook& workbook, int round) {
+  EngineQuestion question;
+  recalc::EngineCell input = workbook.input;
+  input.content = 10.0 + round;
+  question.scenarios = {{input}};
+  question.ranges = workbook.outputs;
+  return question;
+}
+
+EngineQuestion Picture(const RecalcWorkbook& workbook) {
+  EngineQuestion question;
+  question.picture.emplace().range = workbook.picture;
+  return question;
+}
+
+// Columns of a table, each with the measurements of its rounds.
+using Columns = std::map<std::string, std::vector<double>>;
+
+void PrintRow(const std::string& name, Columns& columns, const char* ours) {
+  const double own = Median(columns[ours]);
+  const double plain = Median(columns["soffice"]);
+  const double tuned = Median(columns["tuned"]);
+  std::printf("| %s | %.2f | %.0f (%.1f x) | %.0f (%.1f x) |\n", name.c_str(), own, plain,
+              plain / own, tuned, tuned / own);
+}
+
+void CompareWithSoffice(LibreOfficeEngine& engine, const std::vector<RecalcWorkbook>& workbooks,
+                        const std::filesystem::path& directory, int rounds) {
+  Soffice plain(directory, false);
+  Soffice tuned(directory, true);
+  plain.Convert(workbooks[0].package, "xlsx");  // makes its profile
+  std::printf(
+      "| | here, ms | soffice a job, ms | soffice, well configured, ms |\n|---|---|---|---|\n");
+  for (const RecalcWorkbook& workbook : workbooks) {
+    const Document open = Open(engine, workbook.package);
+    const Document drawn = Open(engine, workbook.package, false);
+    Ask(*drawn, Picture(workbook));
+    Columns calculated;
+    Columns asked;
+    Columns copied;
+    Columns closed;
+    Columns pictured;
+    for (int round = 0; round < rounds; ++round) {
+      calculated["here"].push_back(Milliseconds([&] { Recalculate(engine, workbook); }));
+      asked["here"].push_back(Milliseconds([&] { Ask(*open, WhatIf(workbook, round)); }));
+      copied["here"].push_back(Milliseconds([&] { Ask(*Clone(*open), WhatIf(workbook, round)); }));
+      closed["here"].push_back(
+          Milliseconds([&] { Ask(*Open(engine, workbook.package, false), Picture(workbook)); }));
+      pictured["here"].push_back(Milliseconds([&] { Ask(*drawn, Picture(workbook)); }));
+      const double job = plain.Convert(workbook.package, "xlsx");
+      const double tuned_job = tuned.Convert(workbook.package, "xlsx");
+      const double pdf = plain.Convert(workbook.package, "pdf");
+      const double tuned_pdf = tuned.Convert(workbook.package, "pdf");
+      for (Columns* columns : {&calculated, &asked, &copied}) {
+        (*columns)["soffice"].push_back(job);
+        (*columns)["tuned"].push_back(tuned_job);
+      }
+      for (Columns* columns : {&closed, &pictured}) {
+        (*columns)["soffice"].push_back(pdf);
+        (*columns)["tuned"].push_back(tuned_pdf);
+      }
+    }
+    PrintRow(workbook.name + ": recalculate", calculated, "here");
+    PrintRow(workbook.name + ": what-if, open document", asked, "here");
+    PrintRow(workbook.name + ": what-if, in a copy", copied, "here");
+    PrintRow(workbook.name + ": screenshot", closed, "here");
+    PrintRow(workbook.name + ": screenshot, open document", pictured, "here");
+    std::fflush(stdout);
+  }
+}
+
+double JobsPerSecond(LibreOfficeEngine& engine, const RecalcWorkbook& workbook, int at_once) {
+  constexpr int kJobs = 24;
+  std::atomic<int> next{0};
+  const double took = Milliseconds([&] {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < at_once; ++i) {
+      threads.emplace_back([&] {
+        while (next.fetch_add(1) < kJobs) Recalculate(engine, workbook);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  });
+  return kJobs * 1000 / took;
+}
+
+void Throughput(LibreOfficeEngine& engine, const RecalcWorkbook& workbook, int rounds) {
+  std::vector<double> ratios;
+  std::vector<double> ones;
+  for (int round = 0; round < rounds; ++round) {
+    ones.push_back(JobsPerSecond(engine, workbook, 1));
+    const double all =
+        JobsPerSecond(engine, workbook, static_cast<int>(std::thread::hardware_concurrency()));
+    ratios.push_back(all / ones.back());
+  }
+  std::printf("\nThroughput, %s: %.1f jobs/s one at a time, %.2f x with as many as cores.\n",
+              workbook.name.c_str(), Median(ones), Median(ratios));
+}
+
+void Memory(LibreOfficeEngine& engine, const std::vector<RecalcWorkbook>& workbooks) {
+  std::printf("\nPrivate memory of a document, calculated and read:");
+  for (const RecalcWorkbook& workbook : workbooks) {
+    const Document document = Open(engine, workbook.package);
+    EngineQuestion question;
+    question.ranges = workbook.formulas;
+    Ask(*document, question);
+    std::printf(" %s %.0f MB;", workbook.name.c_str(),
+                static_cast<double>(document->memory_bytes()) / 1e6);
+  }
+  std::printf("\n");
+}
+
+void Growth(LibreOfficeEngine& engine, const RecalcWorkbook& workbook) {
+  constexpr int kJobs = 1000;
+  Recalculate(engine, workbook);
+  const int64_t before = recalc::ResidentBytes(engine.worker_pid());
+  for (int i = 0; i < kJobs; ++i) Recalculate(engine, workbook);
+  const int64_t after = recalc::ResidentBytes(engine.worker_pid());
+  std::printf("\nThe worker's resident memory: %.1f MB, after %d jobs %.1f MB.\n",
+              static_cast<double>(before) / 1e6, kJobs, static_cast<double>(after) / 1e6);
+}
+
+int Run(int rounds) {
+  std::string directory =
+      (std::filesystem::temp_directory_path() / "recalc-benchmark-XXXXXX").string();
+  if (mkdtemp(directory.data()) == nullptr) return 1;
+  platform::MetricsRegistry metrics;
+  recalc::WorkerSupervisor::Options options;
+  options.worker_path = std::string(SHEETGATE_BIN_DIR) + "/sheetgate-lo-worker";
+  LibreOfficeEngine engine(options, metrics);
+  if (const absl::Status available = engine.Available(); !available.ok()) Die(available);
+  const std::vector<RecalcWorkbook> workbooks = {SmallWorkbook(), ModelWorkbook(), BigWorkbook()};
+  Recalculate(engine, workbooks[0]);  // the worker is ready
+  CompareWithSoffice(engine, workbooks, directory, rounds);
+  Throughput(engine, workbooks[1], rounds);
+  Memory(engine, workbooks);
+  Growth(engine, workbooks[0]);
+  std::filesystem::remove_all(directory);
+  return 0;
+}
+
+}  // namespace
+}  // namespace sheetgate::benchmarks
+
+int main(int argc, char** argv) {
+  return sheetgate::benchmarks::Run(argc > 1 ? std::max(1, std::atoi(argv[1])) : 5);
+}
