@@ -46,20 +46,19 @@ class GoalSearch final : public WhatIfCall<GoalSeekRequest, GoalSeekResponse> {
   const std::string& sheet_name() const override { return request_.sheet_name(); }
 
   absl::Status Resolve(DocumentLease lease) override {
-    ASSIGN_OR_RETURN(const Target formula,
-                     builder().resolver().Cell(request_.formula(), "formula"));
+    ASSIGN_OR_RETURN(const Target formula, builder().resolver().Cell(request_.formula(), "formula"));
+    ASSIGN_OR_RETURN(const Target input, builder().resolver().Input(request_.input(), "input"));
     ASSIGN_OR_RETURN(const bool calculated, HasFormula(formula));
     if (!calculated) {
       return Refused("formula", StrCat("'", request_.formula(),
                                        "' is no formula; the goal is for the result of one"));
     }
-    RETURN_IF_ERROR(builder().Output(request_.formula(), "formula").status());
-    ASSIGN_OR_RETURN(const Target input, builder().resolver().Input(request_.input(), "input"));
     ASSIGN_OR_RETURN(const bool depends, HasFormula(input));
     if (depends) {
       return Refused("input", StrCat("'", request_.input(),
                                      "' is a formula; change a constant it depends on"));
     }
+    RETURN_IF_ERROR(builder().Output(request_.formula(), "formula").status());
     workbook::v1::CellValue zero;
     zero.set_number(0);
     ASSIGN_OR_RETURN(input_, builder().Input(request_.input(), zero, "input"));

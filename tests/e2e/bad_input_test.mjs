@@ -31,7 +31,7 @@ function argumentsFor(tool, workbook_id) {
     if (name.endsWith('workbook_id')) args[name] = workbook_id;
     else if (name === 'sheet_name') args[name] = 'Sheet1';
     else if (property.examples) args[name] = property.examples[0];
-    else args[name] = property.type === 'string' ? 'x' : [];
+    else args[name] = { string: 'x', object: {} }[property.type] ?? [];
   }
   return args;
 }
@@ -74,7 +74,7 @@ function* valueViolations(property) {
     if (maxItems) yield { path: '', value: many(maxItems, items.type === 'string' ? 'x' : Array.isArray(items.type) || items.type === 'integer' ? (items.minimum ?? 1) : {}), says: new RegExp(`\\b${maxItems}\\b|required`) };
   } else if (type === 'object') {
     yield { path: '', value: 'nothing', shown: 'nothing', says: /must be/ };
-    const others = Object.fromEntries((property.required ?? []).map((name) => [name, 'A1']));
+    const others = property.examples?.[0] ?? Object.fromEntries((property.required ?? []).map((name) => [name, 'A1']));
     for (const [name, inner] of Object.entries(property.properties ?? {})) {
       for (const violation of valueViolations(inner)) {
         yield { ...violation, path: `.${name}${violation.path}`, value: { ...others, [name]: violation.value } };

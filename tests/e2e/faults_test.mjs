@@ -26,7 +26,8 @@ function jobProcesses(stack) {
 describe('cancelling a recalculation', () => {
   let stack;
   before(async () => {
-    stack = await Stack.start();
+    // No workbook stays open, so that every process is one of a calculation.
+    stack = await Stack.start({ recalcFlags: ['--max_open_documents=0'] });
     writeSlowWorkbook(path.join(stack.workspace, 'slow.xlsx'));
     copyFromCorpus(jobs[0].file, stack.workspace);
     await stack.engineReady();
@@ -102,7 +103,7 @@ describe('cancelling over stdio', () => {
       const workspace = temporaryDirectory();
       writeSlowWorkbook(path.join(workspace, 'slow.xlsx'));
       copyFromCorpus(jobs[0].file, workspace);
-      const connection = await connect(kind, { flags: [`--workspace=${workspace}`] });
+      const connection = await connect(kind, { flags: [`--workspace=${workspace}`, '--max_open_documents=0'] });
       t.after(() => connection.close());
       // When this is through, the worker has no children but its jobs.
       const small = await forkOf(connection, path.basename(jobs[0].file));

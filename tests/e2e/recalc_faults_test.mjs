@@ -58,9 +58,10 @@ async function expectWell(connection) {
   assert.deepEqual({ formulas_calculated, cells_changed }, { formulas_calculated: 3, cells_changed: 3 });
 }
 
-// A stack whose workspace has the workbooks of these tests, and a connected client.
-async function start(flags) {
-  const stack = await Stack.start(flags);
+// A stack whose workspace has the workbooks of these tests, and a connected client. No workbook stays open, so that every process
+// is one of a calculation.
+async function start({ recalcFlags = [], ...flags } = {}) {
+  const stack = await Stack.start({ recalcFlags: ['--max_open_documents=0', ...recalcFlags], ...flags });
   writeWorkbook(path.join(stack.workspace, 'small.xlsx'), rowsToCalculate(3));
   writeWorkbook(path.join(stack.workspace, 'large.xlsx'), rowsToCalculate(100000));
   writeSlowWorkbook(path.join(stack.workspace, 'slow.xlsx'));
@@ -158,6 +159,33 @@ describe('a worker killed while a recalculation', () => {
     killWorker();
     expectCrash(await call.end);
     await expectWell(connection);
+  });
+});
+
+describe('a workbook that stays open', () => {
+  test('is opened again when its process was killed', async (t) => {
+    const { stack, connection, stop } = await start({ recalcFlags: ['--max_open_documents=4'] });
+    t.after(stop);
+    const fork = await newFork(connection, 'small.xlsx');
+    await connection.call('recalculate', fork);
+    const [open] = jobsOf(stack.recalc.pid);
+    process.kill(open, 'SIGKILL');
+    await until(() => jobsOf(stack.recalc.pid).length === 0, 'the process to end');
+    const { results } = await connection.call('evaluate_scenarios', {
+      ...fork, scenarios: [{ inputs: [{ target: 'A1', value: 21 }] }], outputs: ['B1'],
+    });
+    assert.deepEqual(results[0].values, [42]);
+    assert.equal(await stack.metric('recalc', 'sheetgate_open_documents '), 1);
+  });
+
+  test('ends with the service', async (t) => {
+    const { stack, connection, stop } = await start({ recalcFlags: ['--max_open_documents=4'] });
+    t.after(stop);
+    await connection.call('recalculate', await newFork(connection, 'small.xlsx'));
+    const open = descendants(stack.recalc.pid);
+    assert.ok(open.length >= 2, 'a worker and a document');
+    await stack.recalc.kill('SIGKILL');
+    await until(() => open.every((pid) => !fs.existsSync(`/proc/${pid}`)), 'all to end');
   });
 });
 
@@ -279,7 +307,7 @@ describe('a hundred queued recalculations, half of them cancelled', () => {
     }
     await until(async () => (await gauge('sheetgate_recalc_running ')) === 0, 'the permits to be given back');
     assert.equal(await gauge('sheetgate_recalc_queued '), 0);
-    assert.equal(await gauge('sheetgate_worker_jobs{state="running"}'), 0);
+    await until(async () => (await gauge('sheetgate_worker_jobs{state="running"}')) === 0, 'the jobs to end');
     await until(() => jobsOf(stack.recalc.pid).length === 0, 'the processes to end');
     assert.deepEqual(descendants(stack.recalc.pid), before.workers);
     await until(() => descriptors() <= before.descriptors, 'the descriptors to be closed');

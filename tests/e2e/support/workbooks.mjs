@@ -57,11 +57,11 @@ export function writeWorkbook(file, rows) {
   fs.writeFileSync(file, zipSync(Object.fromEntries(Object.entries(files).map(([k, v]) => [k, strToU8(v)]))));
 }
 
-// A workbook LibreOffice needs many minutes to calculate: every formula multiplies long ranges.
+// A workbook LibreOffice needs a minute or more to calculate: every formula multiplies long columns.
 export function writeSlowWorkbook(file) {
   let rows = '';
   for (let row = 1; row <= 3000; row++) {
-    rows += `<row r="${row}"><c r="A${row}"><v>${row}</v></c><c r="B${row}"><f>SUMPRODUCT((A$1:A$3000&gt;A${row}+RAND())*(MOD(A$1:A$3000*A${row},7)&lt;3)*SQRT(A$1:A$3000+A${row}))</f><v>0</v></c></row>`;
+    rows += `<row r="${row}"><c r="A${row}"><v>${row}</v></c><c r="B${row}"><f>SUMPRODUCT((ROW(A$1:A$100000)&gt;A${row}+RAND())*(MOD(ROW(A$1:A$100000)*A${row},7)&lt;3)*SQRT(ROW(A$1:A$100000)+A${row}))</f><v>0</v></c></row>`;
   }
   writeWorkbook(file, rows);
 }
