@@ -14,9 +14,11 @@
 #include <com/sun/star/drawing/XDrawPageSupplier.hpp>
 #include <com/sun/star/drawing/XShape.hpp>
 #include <com/sun/star/lang/XMultiServiceFactory.hpp>
+#include <com/sun/star/sheet/XCellRangeAddressable.hpp>
 #include <com/sun/star/sheet/XPrintAreas.hpp>
 #include <com/sun/star/sheet/XSpreadsheetDocument.hpp>
 #include <com/sun/star/style/XStyleFamiliesSupplier.hpp>
+#include <com/sun/star/table/CellRangeAddress.hpp>
 #include <com/sun/star/table/XCellRange.hpp>
 
 #include "recalc-service/worker/pdf_print.h"
@@ -74,7 +76,7 @@ class Page {
       size_.Width += kHeadingWidth;
       size_.Height += kHeadingHeight;
     }
-    ForgetPrintAreas(cells);
+    PrintOnlyThis(cells);
     AddPageStyle();
     const uno::Reference<XPropertySet> properties(cells, uno::UNO_QUERY_THROW);
     // Hidden sheets are not printed.
@@ -88,7 +90,10 @@ class Page {
   const awt::Size& size() const { return size_; }
 
   std::string Print(bool grid_lines) {
-    Set(style_, "PrintGrid", uno::Any(grid_lines));
+    if (grid_lines != has_grid_) {
+      Set(style_, "PrintGrid", uno::Any(grid_lines));
+      has_grid_ = grid_lines;
+    }
     return PrintPdf(document_, {Property("Selection", uno::Any(range_))});
   }
 
@@ -113,12 +118,16 @@ class Page {
     Set(properties, "LineStyle", uno::Any(drawing::LineStyle_NONE));
   }
 
-  // Titles that repeat and print areas of the file.
-  static void ForgetPrintAreas(const uno::Reference<table::XCellRange>& cells) {
+  // Titles that repeat do not count, nor do print areas of the file. LibreOffice breaks a sheet into
+  // pages anew whenever one of these or the style is set: an area bounds what that takes.
+  void PrintOnlyThis(const uno::Reference<table::XCellRange>& cells) {
     const uno::Reference<sheet::XPrintAreas> areas(cells, uno::UNO_QUERY_THROW);
-    areas->setPrintAreas({});
-    areas->setPrintTitleColumns(false);
-    areas->setPrintTitleRows(false);
+    const uno::Reference<sheet::XCellRangeAddressable> range(range_, uno::UNO_QUERY_THROW);
+    uno::Sequence<table::CellRangeAddress> area(1);
+    area.getArray()[0] = range->getRangeAddress();
+    areas->setPrintAreas(area);
+    if (areas->getPrintTitleColumns()) areas->setPrintTitleColumns(false);
+    if (areas->getPrintTitleRows()) areas->setPrintTitleRows(false);
   }
 
   void AddPageStyle() {
@@ -147,6 +156,7 @@ class Page {
     Set(style_, "Width", uno::Any(size_.Width));
     Set(style_, "Height", uno::Any(size_.Height));
     Set(style_, "PrintHeaders", uno::Any(wanted_.headings));
+    Set(style_, "PrintGrid", uno::Any(has_grid_));
     // What does not fit after all is scaled until it does; and page breaks of the file do not
     // count.
     Set(style_, "ScaleToPagesX", uno::Any(sal_Int16{1}));
@@ -158,6 +168,7 @@ class Page {
   uno::Reference<table::XCellRange> range_;
   uno::Reference<XPropertySet> style_;
   rtl::OUString name_;  // of the style
+  bool has_grid_ = wanted_.grid_lines;
   awt::Size size_;
 };
 
