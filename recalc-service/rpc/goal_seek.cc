@@ -46,7 +46,8 @@ class GoalSearch final : public WhatIfCall<GoalSeekRequest, GoalSeekResponse> {
   const std::string& sheet_name() const override { return request_.sheet_name(); }
 
   absl::Status Resolve(DocumentLease lease) override {
-    ASSIGN_OR_RETURN(const Target formula, builder().resolver().Cell(request_.formula(), "formula"));
+    ASSIGN_OR_RETURN(const Target formula,
+                     builder().resolver().Cell(request_.formula(), "formula"));
     ASSIGN_OR_RETURN(const Target input, builder().resolver().Input(request_.input(), "input"));
     ASSIGN_OR_RETURN(const bool calculated, HasFormula(formula));
     if (!calculated) {

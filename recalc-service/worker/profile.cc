@@ -57,6 +57,9 @@ std::string RegistryModifications(const std::string& major_minor) {
   AddItem(&xml, kScripting, "DisableMacrosExecution", "true");
   AddItem(&xml, kScripting, "MacroSecurityLevel", "3");
   AddItem(&xml, "/org.openoffice.Office.Calc/Content/Update", "Link", "1");
+  // With threads, one dirty cell of a column of formulas has the whole column calculated.
+  AddItem(&xml, "/org.openoffice.Office.Calc/Formula/Calculation",
+          "UseThreadedCalculationForFormulaGroups", "false");
   // Text that reads as a number counts as one in arithmetic, as in Excel.
   AddItem(&xml, "/org.openoffice.Office.Calc/Formula/Syntax", "StringConversion", "3");
   xml += "</oor:items>\n";

@@ -118,8 +118,8 @@ class Page {
     Set(properties, "LineStyle", uno::Any(drawing::LineStyle_NONE));
   }
 
-  // Titles that repeat do not count, nor do print areas of the file. LibreOffice breaks a sheet into
-  // pages anew whenever one of these or the style is set: an area bounds what that takes.
+  // Titles that repeat do not count, nor do print areas of the file. LibreOffice breaks a sheet
+  // into pages anew whenever one of these or the style is set: an area bounds what that takes.
   void PrintOnlyThis(const uno::Reference<table::XCellRange>& cells) {
     const uno::Reference<sheet::XPrintAreas> areas(cells, uno::UNO_QUERY_THROW);
     const uno::Reference<sheet::XCellRangeAddressable> range(range_, uno::UNO_QUERY_THROW);
