@@ -12,17 +12,9 @@
 #include <vector>
 
 #include "platform/concurrency/admission_limiter.h"
-#include "platform/concurrency/thread_pool.h"
-#include "platform/observability/metrics.h"
-#include "recalc-service/rpc/call_metrics.h"
-#include "tests/recalc-service/testing/fake_engine.h"
-#include "tests/recalc-service/testing/fake_workbook_service.h"
-#include "tests/recalc-service/testing/stream_caller.h"
+#include "tests/recalc-service/testing/engine_call_fixture.h"
 #include "tests/spreadsheet/testing/made_package.h"
-#include "tests/testing/fake_clock.h"
-#include "tests/testing/manual_timers.h"
 #include "tests/testing/status_matchers.h"
-#include "workbook-service/client/workbook_client.h"
 
 namespace sheetgate::recalc {
 namespace {
@@ -56,37 +48,14 @@ class Caller : public tests::StreamCaller<RecalculateResponse> {
   }
 };
 
-class RecalculateTest : public testing::Test {
+class RecalculateTest : public tests::EngineCallFixture {
  protected:
-  RecalculateTest() {
+  RecalculateTest() : EngineCallFixture(RecalculationKind(), "sheetgate_recalc") {
     service_.package = tests::MakeXlsx({{"Data", kRow}});
     engine_.unsupported = {"XLOOKUP"};
     engine_.results[{"Data", {1, 3}}] = 10.0;
     engine_.results[{"Data", {1, 4}}] = spreadsheet::CellError::kDiv0;
     request_.set_workbook_id("fork-1");
-    context_.deadline = clock_.Now() + absl::Minutes(10);
-    context_.cancellation = cancel_.token();
-  }
-
-  ~RecalculateTest() override {
-    // Nothing of a call may outlive what it uses.
-    cancel_.Cancel(absl::CancelledError("the test is over"));
-    engine_.Release();
-  }
-
-  EngineCallDependencies Dependencies() {
-    EngineCallDependencies dependencies;
-    dependencies.clock = &clock_;
-    dependencies.timers = &timers_;
-    dependencies.permits = &permits_;
-    dependencies.compute = &compute_;
-    dependencies.engine = &engine_;
-    dependencies.documents = &documents_;
-    dependencies.workbooks = &client_;
-    dependencies.metrics = &recalculate_metrics_;
-    dependencies.queue_timeout = absl::Seconds(30);
-    dependencies.run_timeout = absl::Seconds(120);
-    return dependencies;
   }
 
   std::unique_ptr<Caller> Call() { return Call(context_); }
@@ -116,27 +85,6 @@ class RecalculateTest : public testing::Test {
     changed.wait(lock, [&] { return free; });
   }
 
-  static platform::AdmissionLimiter::Options OnePermit() {
-    platform::AdmissionLimiter::Options options;
-    options.what = "recalculations";
-    options.permits = 1;
-    options.queue_limit = 1;
-    return options;
-  }
-
-  tests::FakeClock clock_;
-  tests::ManualTimers timers_{clock_};
-  platform::MetricsRegistry metrics_;
-  platform::AdmissionLimiter permits_{OnePermit(), clock_, timers_};
-  tests::FakeEngine engine_;
-  OpenDocuments documents_{OpenDocuments::Options(), clock_, timers_, metrics_};
-  CallMetrics recalculate_metrics_{metrics_, "sheetgate_recalc", RecalculationKind(),
-                                   engine_.name()};
-  tests::FakeWorkbookService service_;
-  workbook::WorkbookClient client_{service_.channel()};
-  platform::ThreadPool compute_{"test-compute", 1, 2};
-  platform::CancellationSource cancel_;
-  platform::RequestContext context_;
   v1::RecalculateRequest request_;
 };
 
