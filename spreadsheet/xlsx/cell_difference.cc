@@ -1,16 +1,21 @@
 // Parts, then frames, then cells.
 #include "spreadsheet/xlsx/cell_difference.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "platform/base/status_macros.h"
 #include "spreadsheet/model/sheet_geometry.h"
 #include "spreadsheet/model/text.h"
 #include "spreadsheet/xlsx/document.h"
+#include "spreadsheet/xlsx/package.h"
+#include "spreadsheet/xlsx/relationships.h"
 #include "spreadsheet/xlsx/sheet_frame.h"
 #include "spreadsheet/xlsx/sheet_geometry_reader.h"
 #include "spreadsheet/xlsx/xlsx_workbook.h"
@@ -33,11 +38,27 @@ struct PartPrint {
 };
 using PartPrints = std::map<std::string, PartPrint, std::less<>>;
 
-// Of parts of which another content means no other cell: what is left to the cells themselves, and
-// what no formula sees.
+constexpr std::string_view kContentTypes = "[Content_Types].xml";
+
+// Of parts of which another content means no other cell: what is left to the cells themselves, what
+// is compared as relationships, and what no formula sees.
 bool MayDiffer(const Document& document, std::string_view part) {
   return part == document.shared_strings_part() || part == document.calculation_chain_part() ||
+         part == RelationshipsPart(document.workbook_part()) || part == kContentTypes ||
          part.starts_with("docProps/");
+}
+
+// Those of the workbook, but for strings and calculation chain, which come and go with the cells.
+absl::StatusOr<std::set<std::tuple<std::string, std::string, std::string>>> RelationshipsOf(
+    const Document& document) {
+  ASSIGN_OR_RETURN(const std::vector<Relationship> all,
+                   document.package().Relationships(document.workbook_part()));
+  std::set<std::tuple<std::string, std::string, std::string>> relationships;
+  for (const Relationship& one : all) {
+    if (HasType(one, "sharedStrings") || HasType(one, "calcChain")) continue;
+    relationships.emplace(one.id, one.type, one.target);
+  }
+  return relationships;
 }
 
 absl::StatusOr<PartPrints> PrintsOf(const Document& document,
@@ -78,6 +99,9 @@ class Differ {
   // False when the states differ in more than contents of cells.
   absl::StatusOr<bool> Run() {
     if (before_.sheets().size() != after_.sheets().size()) return false;
+    ASSIGN_OR_RETURN(const auto relationships_before, RelationshipsOf(DocumentOf(before_)));
+    ASSIGN_OR_RETURN(const auto relationships_after, RelationshipsOf(DocumentOf(after_)));
+    if (relationships_before != relationships_after) return false;
     ASSIGN_OR_RETURN(PartPrints before, PrintsOf(DocumentOf(before_), cancellation_));
     ASSIGN_OR_RETURN(PartPrints after, PrintsOf(DocumentOf(after_), cancellation_));
     for (size_t i = 0; i < before_.sheets().size(); ++i) {
@@ -153,7 +177,8 @@ class Differ {
   bool Compare(int index, const Sheet& before, const std::optional<CellView>& was,
                const Sheet& after, const CellView& now) {
     const CellView old = was.value_or(CellView{.ref = now.ref});
-    if (old.style != now.style) return false;
+    // A cell that was not there looks as its row or column does.
+    if (was.has_value() && old.style != now.style) return false;
     if (old.has_formula() && now.has_formula()) {
       if (old.formula == FormulaKind::kDataTable || now.formula == FormulaKind::kDataTable) {
         return old.formula == now.formula;

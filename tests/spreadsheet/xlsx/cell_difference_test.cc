@@ -104,6 +104,7 @@ TEST(CellDifferenceTest, WhatIsMoreThanCells) {
 // What is found brings one state to the other.
 TEST(CellDifferenceTest, LeadsFromOneStateToTheOther) {
   std::mt19937 random(7);
+  int opened_files = 0;
   int reached = 0;
   const std::vector<std::string> files = tests::CorpusFiles("workbooks");
   for (size_t i = 0; i < files.size(); i += 5) {
@@ -132,6 +133,7 @@ TEST(CellDifferenceTest, LeadsFromOneStateToTheOther) {
     if (!written.ok()) continue;
     const WorkbookPtr after = Open(*written);
     const Changes changes = Difference(*opened, after, 100'000);
+    ++opened_files;
     if (!changes.has_value()) continue;
     ++reached;
     const auto again = (*opened)->Apply(*changes, {});
@@ -140,7 +142,8 @@ TEST(CellDifferenceTest, LeadsFromOneStateToTheOther) {
     ASSERT_TRUE(rest.has_value()) << files[i];
     EXPECT_TRUE(rest->empty()) << files[i];
   }
-  EXPECT_GT(reached, 20);
+  // Where dates are written into new formats, or sheets have no rows yet, no edit leads there.
+  EXPECT_GT(reached, opened_files * 3 / 4) << opened_files;
 }
 
 }  // namespace
