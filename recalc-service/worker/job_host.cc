@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -14,6 +15,22 @@
 #include <vector>
 
 namespace sheetgate::recalc::worker {
+namespace {
+
+// Kills the process group of a dead child and reaps it; returns the child's status. While the
+// leader is a zombie its id, and so the group's, cannot be used again.
+int ReapGroup(pid_t child) {
+  kill(-child, SIGKILL);
+  int status = 0;
+  waitpid(child, &status, 0);
+  while (waitpid(-child, nullptr, 0) > 0) {
+  }
+  return status;
+}
+
+}  // namespace
+
+JobHost::JobHost() { prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 bool JobHost::Start(const ControlMessage& run, int package_fd, int job_socket) {
   ControlMessage reply;
@@ -43,23 +60,21 @@ bool JobHost::Start(const ControlMessage& run, int package_fd, int job_socket) {
 }
 
 void JobHost::ReapChildren() {
-  for (auto it = children_.begin(); it != children_.end();) {
-    const pid_t child = it->first;
+  while (true) {
     siginfo_t info{};
-    if (waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
-        info.si_pid != child) {
-      ++it;
+    if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0) return;
+    const auto it = children_.find(info.si_pid);
+    if (it == children_.end()) {
+      waitpid(info.si_pid, nullptr, 0);
       continue;
     }
-    // While the leader is a zombie its id, and so the group's, cannot be used again.
-    kill(-child, SIGKILL);
     ControlMessage exited;
     exited.kind = ControlKind::kExited;
     exited.job = it->second;
-    exited.pid = child;
-    waitpid(child, &exited.status, 0);
+    exited.pid = it->first;
+    exited.status = ReapGroup(it->first);
+    children_.erase(it);
     if (exited.job != 0) SendControl(kControlFd, exited, {});
-    it = children_.erase(it);
   }
 }
 
@@ -70,6 +85,7 @@ int JobHost::Serve() {
   sigprocmask(SIG_BLOCK, &child_signal, nullptr);
   const int signals = signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK);
   if (signals < 0) return 1;
+  ReapChildren();  // of the start
   std::array<pollfd, 2> sources = {pollfd{kControlFd, POLLIN, 0}, pollfd{signals, POLLIN, 0}};
   while (true) {
     if (poll(sources.data(), sources.size(), -1) < 0) {
@@ -94,7 +110,7 @@ int JobHost::Serve() {
     if (!ok) break;
   }
   for (const auto& [child, job] : children_) kill(-child, SIGKILL);
-  for (const auto& [child, job] : children_) waitpid(child, nullptr, 0);
+  for (const auto& [child, job] : children_) ReapGroup(child);
   return 0;
 }
 

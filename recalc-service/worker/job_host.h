@@ -1,8 +1,9 @@
 // JobHost: a worker's main process after its start: it takes jobs from the service and watches over
 // the children that run them. How a child comes to be is the subclass's part.
 //
-// It has one thread, always: it forks. It reaps its children, and kills what is left of a child's
-// process group before it lets go of its id.
+// It has one thread, always: it forks. It kills what is left of an ended child's process group, and
+// reaps all of it: orphans of the group are its own (PR_SET_CHILD_SUBREAPER), for the first process
+// of a container may leave them.
 #ifndef SHEETGATE_RECALC_SERVICE_WORKER_JOB_HOST_H_
 #define SHEETGATE_RECALC_SERVICE_WORKER_JOB_HOST_H_
 
@@ -19,6 +20,7 @@ namespace sheetgate::recalc::worker {
 
 class JobHost {
  public:
+  JobHost();
   virtual ~JobHost() = default;
 
   // Serves the control socket until the service closes it; then kills the children. Returns the

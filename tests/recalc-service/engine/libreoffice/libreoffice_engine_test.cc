@@ -64,10 +64,11 @@ class Calculation : public tests::EngineRun {
   }
 };
 
-// What /proc/PID/stat says of a process: its parent, and when it started (proc(5), fields 4 and
-// 22).
+// What /proc/PID/stat says of a process: its parent, its group, and when it started (proc(5),
+// fields 4, 5 and 22).
 struct ProcessStat {
   pid_t parent = 0;
+  pid_t group = 0;
   uint64_t start_time = 0;
 };
 ProcessStat StatOf(pid_t pid) {
@@ -78,8 +79,8 @@ ProcessStat StatOf(pid_t pid) {
   std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));
   ProcessStat stat;
   std::string skipped;
-  fields >> skipped >> stat.parent;
-  for (int field = 5; field < 22; ++field) fields >> skipped;
+  fields >> skipped >> stat.parent >> stat.group;
+  for (int field = 6; field < 22; ++field) fields >> skipped;
   fields >> stat.start_time;
   return stat;
 }
@@ -89,12 +90,15 @@ bool StartedFirst(pid_t a, pid_t b) {
   return key(a) < key(b);
 }
 
-// The processes whose parent is `parent`.
+// The processes `parent` made for jobs, which lead groups of their own. Orphans of theirs that it
+// adopts do not.
 std::vector<pid_t> ChildrenOf(pid_t parent) {
   std::vector<pid_t> children;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const pid_t pid = atoi(entry.path().filename().c_str());
-    if (pid > 0 && StatOf(pid).parent == parent) children.push_back(pid);
+    if (pid <= 0) continue;
+    const ProcessStat stat = StatOf(pid);
+    if (stat.parent == parent && stat.group == pid) children.push_back(pid);
   }
   return children;
 }
