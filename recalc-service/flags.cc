@@ -1,7 +1,10 @@
 // The flags of recalc-service.
 #include "platform/config/flags.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/flags/flag.h"
@@ -47,8 +50,9 @@ ABSL_FLAG(int, lo_workers, 1,
           "LibreOffice workers; each runs any number of recalculations and screenshots at a time");
 ABSL_FLAG(
     std::string, lo_mode, "auto",
-    "how workers run LibreOffice: zygote (a fork for each job), process (a process for each), "
-    "auto: the first of these that works, or fallback: the second, as if the first did not");
+    "how workers run LibreOffice: zygote (a fork for each job), process (a process for each), pipe "
+    "(LibreOffice's own program for each), auto: the first of these that works, or fallback: the "
+    "first of the others, as if zygote did not");
 ABSL_FLAG(int, worker_max_jobs, 10'000, "jobs after which a worker is replaced; 0: never");
 ABSL_FLAG(absl::Duration, worker_max_age, absl::Hours(4),
           "age at which a worker is replaced; 0: never");
@@ -125,9 +129,9 @@ RecalcServerOptions OptionsFromFlags(std::vector<std::string>* problems) {
           "must be at least 1s", problems);
   Require(options.workers >= 1 && options.workers <= 64, "lo_workers", "must be between 1 and 64",
           problems);
-  Require(options.worker_mode == "auto" || options.worker_mode == "zygote" ||
-              options.worker_mode == "process" || options.worker_mode == "fallback",
-          "lo_mode", "must be auto, zygote, process or fallback", problems);
+  constexpr std::string_view kModes[] = {"auto", "zygote", "process", "pipe", "fallback"};
+  Require(std::ranges::find(kModes, options.worker_mode) != std::end(kModes), "lo_mode",
+          "must be auto, zygote, process, pipe or fallback", problems);
   Require(options.worker_max_jobs >= 0, "worker_max_jobs", "must not be negative", problems);
   Require(options.worker_max_age >= absl::ZeroDuration(), "worker_max_age", "must not be negative",
           problems);

@@ -2,6 +2,7 @@
 #include "recalc-service/worker/confinement.h"
 
 #include <fcntl.h>
+#include <link.h>
 #include <linux/landlock.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -70,6 +71,23 @@ bool Allow(int ruleset, const std::string& path, uint64_t access) {
   return added;
 }
 
+// The program that loads this one and others, and their libraries.
+std::string DynamicLinker() {
+  std::string path;
+  dl_iterate_phdr(
+      [](dl_phdr_info* main, size_t, void* result) {
+        for (int i = 0; i < main->dlpi_phnum; ++i) {
+          const ElfW(Phdr)& header = main->dlpi_phdr[i];
+          if (header.p_type != PT_INTERP) continue;
+          *static_cast<std::string*>(result) =
+              reinterpret_cast<const char*>(main->dlpi_addr + header.p_vaddr);
+        }
+        return 1;
+      },
+      &path);
+  return path;
+}
+
 bool RestrictFiles(const Confinement& confinement) {
   const int version = LandlockVersion();
   if (version < 1) return true;
@@ -83,6 +101,12 @@ bool RestrictFiles(const Confinement& confinement) {
   const std::string office = std::filesystem::path(confinement.program_dir).parent_path().string();
   allowed = allowed && Allow(ruleset, office, kRead) &&
             Allow(ruleset, confinement.work_dir, attributes.handled_access_fs);
+  if (!confinement.program.empty()) {
+    for (const std::string& program : {confinement.program, DynamicLinker()}) {
+      allowed = allowed && Allow(ruleset, program, kRead | LANDLOCK_ACCESS_FS_EXECUTE);
+    }
+    allowed = allowed && Allow(ruleset, confinement.preloaded, kRead);
+  }
   const bool restricted = allowed && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   close(ruleset);
   return restricted;

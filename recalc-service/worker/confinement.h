@@ -14,6 +14,8 @@ namespace sheetgate::recalc::worker {
 struct Confinement {
   std::string program_dir;  // of LibreOffice: it and its neighbours are read
   std::string work_dir;     // the only place where files are made
+  std::string program;      // the only one that may be run; empty: none
+  std::string preloaded;    // the library it is run with, if any
 };
 
 // Whether this kernel can restrict files (Landlock, since Linux 5.13, where it is switched on).

@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include <com/sun/star/lang/DisposedException.hpp>
 #include <com/sun/star/lang/XComponent.hpp>
 #include <com/sun/star/uno/Exception.hpp>
 
@@ -22,15 +23,20 @@
 #include "recalc-service/worker/frames.h"
 #include "recalc-service/worker/memory_watch.h"
 #include "recalc-service/worker/office.h"
+#include "recalc-service/worker/office_guard.h"
 #include "recalc-service/worker/picture.h"
 #include "recalc-service/worker/protocol.h"
 #include "recalc-service/worker/sandbox.h"
+#include "recalc-service/worker/soffice_process.h"
 #include "recalc-service/worker/text.h"
 
 namespace sheetgate::recalc::worker {
 namespace {
 
 using DocumentReference = com::sun::star::uno::Reference<com::sun::star::lang::XComponent>;
+
+// From the end of its connection to the end of LibreOffice.
+constexpr int kOfficeEndMilliseconds = 5'000;
 
 class DocumentServer {
  public:
@@ -42,6 +48,9 @@ class DocumentServer {
     try {
       Open(package_fd);
       while (true) Serve();
+    } catch (const com::sun::star::lang::DisposedException& error) {
+      if (office_->process() != nullptr) EndWithOffice();
+      Fail(FailureKind::kLoadFailed, ToUtf8(error.Message));
     } catch (const std::bad_alloc&) {
       Fail(FailureKind::kOutOfMemory, "LibreOffice ran out of memory");
     } catch (const com::sun::star::uno::Exception& error) {
@@ -54,6 +63,14 @@ class DocumentServer {
  private:
   [[noreturn]] void Fail(FailureKind kind, std::string_view why) {
     FailAndExit(socket_, kind, why);
+  }
+  // LibreOffice was in another process, and that is gone.
+  [[noreturn]] void EndWithOffice() {
+    const int status = office_->process()->AwaitEnd(kOfficeEndMilliseconds);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == kOutOfMemoryStatus) {
+      Fail(FailureKind::kOutOfMemory, "LibreOffice ran out of memory");
+    }
+    EndLike(status);
   }
   // Nobody asks any more: there is nothing left to do.
   void Send(FrameKind kind, std::string_view payload) {
@@ -117,7 +134,8 @@ class DocumentServer {
     // The service has seen the copies that ended: their ids may be used again.
     while (waitpid(-1, nullptr, WNOHANG) > 0) {
     }
-    ExtendCpuLimit(cpu_seconds_);
+    ExtendCpuLimit(0, UsageOfThis(), cpu_seconds_);
+    if (office_->process() != nullptr) office_->process()->ExtendCpuLimit(cpu_seconds_);
     if (frame.kind == FrameKind::kClone && frame.fd >= 0) return Clone(frame.fd);
     WireQuestion question;
     if (frame.kind != FrameKind::kAsk || !DecodeQuestion(frame.payload, &question)) {

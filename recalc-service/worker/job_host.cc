@@ -73,6 +73,7 @@ void JobHost::ReapChildren() {
     exited.job = it->second;
     exited.pid = it->first;
     exited.status = ReapGroup(it->first);
+    OnReaped(it->first);
     children_.erase(it);
     if (exited.job != 0) SendControl(kControlFd, exited, {});
   }

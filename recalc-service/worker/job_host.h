@@ -31,6 +31,8 @@ class JobHost {
   // The child that runs the job of these descriptors, which stay open here; or why there is none:
   // then the worker is of no more use.
   virtual std::variant<pid_t, std::string> StartChild(int package_fd, int job_socket) = 0;
+  // A child ended, with all of its group.
+  virtual void OnReaped(pid_t /*child*/) {}
   // A child was made that has no job yet: it is watched like the others.
   void Watch(pid_t child) { children_[child] = 0; }
 

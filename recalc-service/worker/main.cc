@@ -3,9 +3,9 @@
 //   sheetgate-lo-worker --mode MODE --program-dir DIR --work-dir DIR
 //                       --memory-bytes N --cpu-seconds N
 //
-// The control socket is fd 3. The mode `auto` is `zygote`, or `process` where that does not work:
-// then the program starts itself anew, for a process that had LibreOffice in it is of no use any
-// more. `fallback` is `auto` where the zygote does not work, for tests.
+// The control socket is fd 3. The mode `auto` is the first that works of `zygote`, `process` and
+// `pipe`. After `zygote` the program starts itself anew, for a process that had LibreOffice in it
+// is of no use any more. `fallback` is `auto` where the zygote does not work, for tests.
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -85,19 +85,23 @@ bool RunZygote(const Setup& setup, bool give_up, int* status, std::string* why) 
   return true;
 }
 
-int RunProcesses(const Setup& setup, const std::string& why) {
-  SpareHost host(setup.limits, setup.confinement);
+// Serves with spares of a mode. Returns false when that does not work; then, and when it does, why
+// no better mode is added to `why`.
+bool RunSpares(const Setup& setup, WorkerMode mode, int* status, std::string* why) {
+  SpareHost host(mode, setup.limits, setup.confinement);
   if (const std::string problem = host.Prepare(); !problem.empty()) {
-    return Fail(why.empty() ? problem : problem + "; and not as a zygote: " + why);
+    if (!why->empty()) *why += "; ";
+    *why += std::string(ModeName(mode)) + ": " + problem;
+    return false;
   }
-  const std::string text = why.empty() ? host.version() : host.version() + "\n" + why;
-  if (!TellReady(setup, WorkerMode::kProcess, text)) return 1;
-  return Serve(setup, &host);
+  const std::string text = why->empty() ? host.version() : host.version() + "\n" + *why;
+  *status = TellReady(setup, mode, text) ? Serve(setup, &host) : 1;
+  return true;
 }
 
 // Becomes a new process of this program, with one thread and without LibreOffice.
 int StartAnew(Arguments arguments, const Setup& setup, const std::string& why) {
-  arguments["--mode"] = "process";
+  arguments["--mode"] = "spares";
   arguments["--not-zygote"] = why;
   arguments["--network-isolated"] = setup.network_isolated ? "1" : "0";
   std::vector<char*> argv = {program_invocation_name};
@@ -129,9 +133,16 @@ int Run(const Arguments& arguments) {
       !problem.empty()) {
     return Fail(problem);
   }
-  std::string why;
-  if (mode == "process") return RunProcesses(setup, anew ? arguments.at("--not-zygote") : why);
   int status = 0;
+  std::string why = anew ? arguments.at("--not-zygote") : "";
+  const auto wanted = [&mode](WorkerMode one) { return mode == "spares" || mode == ModeName(one); };
+  if (wanted(WorkerMode::kProcess) && RunSpares(setup, WorkerMode::kProcess, &status, &why)) {
+    return status;
+  }
+  if (wanted(WorkerMode::kPipe) && RunSpares(setup, WorkerMode::kPipe, &status, &why)) {
+    return status;
+  }
+  if (!why.empty()) return Fail(why);
   if (RunZygote(setup, mode == "fallback", &status, &why)) return status;
   return mode == "zygote" ? Fail(why) : StartAnew(arguments, setup, why);
 }

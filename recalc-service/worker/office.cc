@@ -13,7 +13,9 @@
 
 #include "recalc-service/worker/memory_stream.h"
 #include "recalc-service/worker/property.h"
+#include "recalc-service/worker/remote_office.h"
 #include "recalc-service/worker/sandbox.h"
+#include "recalc-service/worker/soffice_process.h"
 #include "recalc-service/worker/symbol.h"
 #include "recalc-service/worker/text.h"
 
@@ -72,9 +74,23 @@ std::string Office::Connect(void* library) {
   if (!FindSymbol(library, "_ZN10comphelper26getProcessComponentContextEv", &process_context)) {
     return kMissingSymbol;
   }
+  context_ = process_context();
+  if (!context_.is()) return "there is no component context";
+  return TakeDesktop();
+}
+
+std::string Office::ConnectTo(const SofficeProcess& process, const std::string& program_dir) {
   try {
-    context_ = process_context();
-    if (!context_.is()) return "there is no component context";
+    context_ = ConnectToOffice(program_dir, process.connection());
+  } catch (const uno::Exception& error) {
+    return "LibreOffice does not answer: " + ToUtf8(error.Message);
+  }
+  process_ = &process;
+  return TakeDesktop();
+}
+
+std::string Office::TakeDesktop() {
+  try {
     desktop_ = com::sun::star::frame::Desktop::create(context_);
     version_ = ReadVersion();
   } catch (const uno::Exception& error) {

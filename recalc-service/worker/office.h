@@ -1,9 +1,9 @@
-// Office: LibreOffice booted inside this process, without window.
+// Office: LibreOffice, without window, inside this process or beside it.
 //
-// The boot is that of LibreOffice's own unit tests: pre-initialise the merged library, make the
-// application object, take the process's component context. Four of its symbols are internal; their
-// absence is reported, and the worker falls back to the other boot, LibreOfficeKit's, which needs
-// one of them and starts threads.
+// The first boot is that of LibreOffice's own unit tests: pre-initialise the merged library, make
+// the application object, take the process's component context. Four of its symbols are internal;
+// their absence is reported, and the worker falls back to LibreOfficeKit's boot, which needs one of
+// them and starts threads, and then to LibreOffice's own program, which needs none.
 #ifndef SHEETGATE_RECALC_SERVICE_WORKER_OFFICE_H_
 #define SHEETGATE_RECALC_SERVICE_WORKER_OFFICE_H_
 
@@ -16,6 +16,8 @@
 
 namespace sheetgate::recalc::worker {
 
+class SofficeProcess;
+
 // One boot per process.
 class Office {
  public:
@@ -25,6 +27,9 @@ class Office {
   std::string BootForForks(const std::string& program_dir);
   // The same with LibreOffice's main thread beside the caller's. `profile_dir` may be written to.
   std::string BootForOneJob(const std::string& program_dir, const std::string& profile_dir);
+  // Connects to LibreOffice in a process that was started, and waits until it is booted. The
+  // process must outlive the office.
+  std::string ConnectTo(const SofficeProcess& process, const std::string& program_dir);
 
   // Loads a workbook from memory, hidden, without macros and links. `name` is the file name it
   // believes to have. Null when LibreOffice refuses it, for which it gives no reason. May throw
@@ -39,16 +44,21 @@ class Office {
   // when others are left, so that the process may not be forked now.
   bool BecomeSingleThreaded();
 
+  // The process LibreOffice runs in; null: this one.
+  const SofficeProcess* process() const { return process_; }
+
   // "LibreOffice 7.4.7.2".
   const std::string& version() const { return version_; }
 
  private:
   // Takes the context of the process LibreOffice runs in.
   std::string Connect(void* library);
+  std::string TakeDesktop();
   std::string ReadVersion() const;
 
   com::sun::star::uno::Reference<com::sun::star::uno::XComponentContext> context_;
   com::sun::star::uno::Reference<com::sun::star::frame::XDesktop2> desktop_;
+  const SofficeProcess* process_ = nullptr;
   void* (*shared_pool_)() = nullptr;
   bool (*join_if_idle_)(void*) = nullptr;
   std::string version_;

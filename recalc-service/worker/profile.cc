@@ -26,7 +26,7 @@ void AddItem(std::string* xml, const char* path, const char* name, const std::st
 }  // namespace
 
 std::string MajorMinorVersion(const std::string& program_dir) {
-  std::ifstream file(program_dir + "/setuprc");
+  std::ifstream file(program_dir + "/bootstraprc");
   constexpr char kKey[] = "ProductKey=";
   for (std::string line; std::getline(file, line);) {
     if (line.compare(0, sizeof(kKey) - 1, kKey) != 0) continue;

@@ -6,7 +6,7 @@
 
 namespace sheetgate::recalc::worker {
 
-// The "7.4" of LibreOffice's setuprc in `program_dir`; empty when it cannot be found.
+// The "7.4" of LibreOffice's bootstraprc in `program_dir`; empty when it cannot be found.
 std::string MajorMinorVersion(const std::string& program_dir);
 
 // registrymodifications.xcu of the worker: no self-test of the graphics at every start, no lock

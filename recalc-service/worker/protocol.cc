@@ -124,6 +124,8 @@ std::string_view ModeName(WorkerMode mode) {
       return "zygote";
     case WorkerMode::kProcess:
       return "process";
+    case WorkerMode::kPipe:
+      return "pipe";
   }
   return "unknown";
 }

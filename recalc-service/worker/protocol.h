@@ -52,7 +52,8 @@ enum Isolation : int32_t { kNetworkIsolated = 1, kFilesRestricted = 2 };
 // How a worker runs LibreOffice.
 enum class WorkerMode : uint32_t {
   kZygote = 1,  // booted once, a fork for each job
-  kProcess      // booted for each job, ahead of need
+  kProcess,     // booted for each job, ahead of need
+  kPipe         // LibreOffice's own program for each job, ahead of need, driven from outside
 };
 // "zygote": in logs and metrics.
 std::string_view ModeName(WorkerMode mode);

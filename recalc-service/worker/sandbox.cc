@@ -9,10 +9,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 #include <string_view>
 
 namespace sheetgate::recalc::worker {
@@ -36,15 +38,13 @@ int64_t StatusNumber(std::string_view key) {
   return 0;
 }
 
-bool Limit(__rlimit_resource resource, int64_t soft, int64_t hard) {
+bool Limit(pid_t pid, __rlimit_resource resource, int64_t value) {
   rlimit now{};
-  if (getrlimit(resource, &now) != 0) return false;
+  if (prlimit(pid, resource, nullptr, &now) != 0) return false;
   // A limit may only be lowered.
-  const auto lower = [&](int64_t value) {
-    return std::min<rlim_t>(static_cast<rlim_t>(value), now.rlim_max);
-  };
-  const rlimit limit{lower(soft), lower(hard)};
-  return setrlimit(resource, &limit) == 0;
+  const rlim_t lower = std::min<rlim_t>(static_cast<rlim_t>(value), now.rlim_max);
+  const rlimit limit{lower, lower};
+  return prlimit(pid, resource, &limit, nullptr) == 0;
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ std::string EnterGroup(pid_t parent) {
   return "";
 }
 
-std::string LimitChild(const ChildLimits& limits) {
+void ResetSignals() {
   // LibreOffice's own handlers write a stack and run clean-up code of the parent; a crash must just
   // be a crash.
   for (const int number : {SIGXCPU, SIGXFSZ, SIGCHLD, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
@@ -84,27 +84,54 @@ std::string LimitChild(const ChildLimits& limits) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
+}
 
-  const int64_t mapped = StatusNumber("VmSize:") * 1024;
-  if (mapped <= 0) return "cannot read the size of the process from /proc/self/status";
-  const int64_t address_space = mapped + limits.memory_bytes;
-  if (!Limit(RLIMIT_AS, address_space, address_space) || !Limit(RLIMIT_CORE, 0, 0) ||
-      !Limit(RLIMIT_FSIZE, limits.memory_bytes, limits.memory_bytes) ||
-      !Limit(RLIMIT_NOFILE, 256, 256)) {
-    return std::string("setrlimit failed: ") + std::strerror(errno);
+ProcessUsage UsageOfThis() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return {StatusNumber("VmSize:") * 1024, used.ru_utime.tv_sec + used.ru_stime.tv_sec};
+}
+
+ProcessUsage ReadUsage(int stat_fd) {
+  std::array<char, 1024> text{};
+  const ssize_t size = pread(stat_fd, text.data(), text.size() - 1, 0);
+  if (size <= 0) return {};
+  const std::string_view stat(text.data(), static_cast<size_t>(size));
+  // proc(5): the name, in parentheses, may hold anything; the state behind it is field 3.
+  std::istringstream fields(std::string(stat.substr(std::min(stat.size(), stat.rfind(')') + 1))));
+  constexpr int kUserTime = 14;
+  constexpr int kSystemTime = 15;
+  constexpr int kAddressSpace = 23;
+  ProcessUsage usage;
+  int64_t ticks = 0;
+  std::string value;
+  for (int field = 3; field <= kAddressSpace && fields >> value; ++field) {
+    const int64_t number = std::strtoll(value.c_str(), nullptr, 10);
+    if (field == kUserTime || field == kSystemTime) ticks += number;
+    if (field == kAddressSpace) usage.address_space = number;
   }
-  ExtendCpuLimit(limits.cpu_seconds);
+  usage.cpu_seconds = ticks / sysconf(_SC_CLK_TCK);
+  return usage;
+}
+
+std::string LimitProcess(pid_t pid, const ProcessUsage& usage, const ChildLimits& limits) {
+  if (usage.address_space <= 0) return "cannot read the size of the process from /proc";
+  const int64_t address_space = usage.address_space + limits.memory_bytes;
+  if (!Limit(pid, RLIMIT_AS, address_space) || !Limit(pid, RLIMIT_CORE, 0) ||
+      !Limit(pid, RLIMIT_FSIZE, limits.memory_bytes) || !Limit(pid, RLIMIT_NOFILE, 256)) {
+    return std::string("the limits cannot be set: ") + std::strerror(errno);
+  }
+  ExtendCpuLimit(pid, usage, limits.cpu_seconds);
   return "";
 }
 
-void ExtendCpuLimit(int64_t cpu_seconds) {
-  rusage used{};
+void ExtendCpuLimit(pid_t pid, const ProcessUsage& usage, int64_t cpu_seconds) {
   rlimit limit{};
-  if (getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &limit) != 0) return;
-  // Begun seconds count.
-  const int64_t until = used.ru_utime.tv_sec + used.ru_stime.tv_sec + 2 + cpu_seconds;
-  limit.rlim_cur = std::min<rlim_t>(static_cast<rlim_t>(until), limit.rlim_max);
-  setrlimit(RLIMIT_CPU, &limit);
+  if (prlimit(pid, RLIMIT_CPU, nullptr, &limit) != 0) return;
+  // Begun seconds count, of two times.
+  const auto until = static_cast<rlim_t>(usage.cpu_seconds + 2 + cpu_seconds);
+  limit.rlim_cur = std::min<rlim_t>(until, limit.rlim_max);
+  prlimit(pid, RLIMIT_CPU, &limit, nullptr);
 }
 
 int ThreadCount() { return static_cast<int>(StatusNumber("Threads:")); }

@@ -28,11 +28,23 @@ struct ChildLimits {
 // first choice when memory is short, and gains no privileges. Returns an empty string, or what
 // failed.
 std::string EnterGroup(pid_t parent);
-// Before a job, when LibreOffice is booted: default signals, and `limits`. Returns as above.
-std::string LimitChild(const ChildLimits& limits);
+// Gives signals their default effect. Before a job, when LibreOffice is booted.
+void ResetSignals();
 
-// Allows this process `cpu_seconds` more than it has used.
-void ExtendCpuLimit(int64_t cpu_seconds);
+// What a process has and has used.
+struct ProcessUsage {
+  int64_t address_space = 0;  // bytes; 0: unknown
+  int64_t cpu_seconds = 0;
+};
+// Of this process; without its address space where /proc is out of reach, as in a confined copy.
+ProcessUsage UsageOfThis();
+// Of the process whose /proc/PID/stat is open.
+ProcessUsage ReadUsage(int stat_fd);
+
+// Limits a process, 0: this one, that has used `usage`. Returns an empty string, or what failed.
+std::string LimitProcess(pid_t pid, const ProcessUsage& usage, const ChildLimits& limits);
+// Allows a process `cpu_seconds` more than it has used.
+void ExtendCpuLimit(pid_t pid, const ProcessUsage& usage, int64_t cpu_seconds);
 
 // Number of threads of this process; 0 when /proc cannot be read.
 int ThreadCount();

@@ -9,15 +9,37 @@
 #include <array>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 #include <vector>
 
 #include "recalc-service/worker/document_server.h"
 #include "recalc-service/worker/office.h"
+#include "recalc-service/worker/office_guard.h"
 #include "recalc-service/worker/pdf_raster.h"
 #include "recalc-service/worker/self_test.h"
+#include "recalc-service/worker/soffice_process.h"
 
 namespace sheetgate::recalc::worker {
+namespace {
+
+// The start of LibreOffice's program with a new profile takes a second or two.
+constexpr int kMakeProfileMilliseconds = 20'000;
+
+// Of LibreOffice's program: no window, no dialogue, and the last one.
+std::vector<std::string> Arguments(const std::string& profile, const std::string& last) {
+  return {"--headless",
+          "--invisible",
+          "--norestore",
+          "--nodefault",
+          "--nologo",
+          "--nolockcheck",
+          "--nofirststartwizard",
+          "-env:UserInstallation=file://" + profile,
+          last};
+}
+
+}  // namespace
 
 SpareHost::~SpareHost() {
   if (socket_ >= 0) close(socket_);
@@ -45,7 +67,31 @@ std::string SpareHost::MakeSpare() {
   return "";
 }
 
+std::string SpareHost::ProfileOf(pid_t process) const {
+  return confinement_.work_dir + "/profile-" + std::to_string(process);
+}
+
+std::string SpareHost::MakeProfile() const {
+  SofficeProcess process;
+  const std::string problem =
+      process.Start(confinement_, Arguments(ProfileOf(getpid()), "--terminate_after_init"));
+  if (!problem.empty()) return problem;
+  // It ends by itself, with a status that asks for a restart.
+  process.AwaitEnd(kMakeProfileMilliseconds);
+  std::error_code error;
+  const bool made = std::filesystem::exists(ProfileOf(getpid()), error);
+  return made ? "" : "LibreOffice's program does not start";
+}
+
+void SpareHost::OnReaped(pid_t child) {
+  std::error_code ignored;
+  std::filesystem::remove_all(ProfileOf(child), ignored);
+}
+
 std::string SpareHost::Prepare() {
+  if (mode_ == WorkerMode::kPipe) {
+    if (std::string problem = MakeProfile(); !problem.empty()) return problem;
+  }
   if (std::string problem = MakeSpare(); !problem.empty()) return problem;
   ControlMessage message;
   std::vector<int> none;
@@ -72,18 +118,32 @@ std::variant<pid_t, std::string> SpareHost::StartChild(int package_fd, int job_s
   return child;
 }
 
+std::string SpareHost::Boot(pid_t host, Office* office, SofficeProcess* process) const {
+  const std::string profile = ProfileOf(getpid());
+  if (mode_ == WorkerMode::kPipe) {
+    std::error_code error;
+    std::filesystem::copy(ProfileOf(host), profile, std::filesystem::copy_options::recursive,
+                          error);
+    if (error) return "the profile cannot be copied: " + error.message();
+    std::string problem = process->Start(
+        confinement_,
+        Arguments(profile, std::string("--accept=pipe,name=") + kOfficePipe + ";urp;"));
+    if (problem.empty()) problem = ConfineFiles(confinement_);
+    return problem.empty() ? office->ConnectTo(*process, confinement_.program_dir) : problem;
+  }
+  // Files first: LibreOffice starts threads, and each has what its maker has.
+  const std::string problem = ConfineFiles(confinement_);
+  return problem.empty() ? office->BootForOneJob(confinement_.program_dir, profile) : problem;
+}
+
 void SpareHost::RunSpare(pid_t host) const {
   ControlMessage message;
   message.kind = ControlKind::kFailed;
-  // Files first: LibreOffice starts threads, and each has what its maker has.
-  message.text = EnterGroup(host);
-  if (message.text.empty()) message.text = ConfineFiles(confinement_);
+  SofficeProcess process;
   Office office;
   PdfRaster raster;
-  if (message.text.empty()) {
-    message.text =
-        office.BootForOneJob(confinement_.program_dir, confinement_.work_dir + "/profile");
-  }
+  message.text = EnterGroup(host);
+  if (message.text.empty()) message.text = Boot(host, &office, &process);
   if (message.text.empty()) {
     raster.Load(confinement_.program_dir);
     message.text = RunSelfTest(&office, raster);
@@ -104,7 +164,9 @@ void SpareHost::RunSpare(pid_t host) const {
   std::vector<int> fds;
   if (ReceiveControl(kControlFd, &run, &fds) != ReceiveResult::kMessage || fds.size() != 2)
     _exit(0);
-  std::string problem = LimitChild(limits_);
+  ResetSignals();
+  std::string problem = LimitProcess(0, UsageOfThis(), limits_);
+  if (problem.empty() && office.process() != nullptr) problem = process.Limit(limits_);
   if (problem.empty()) problem = ConfineCalls();
   if (problem.empty() && !RefuseProcesses()) problem = "processes cannot be refused";
   if (!problem.empty()) RefuseDocument(fds[1], problem.c_str());

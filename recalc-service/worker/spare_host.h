@@ -2,7 +2,8 @@
 // LibreOffice cannot be forked.
 //
 // The host has no LibreOffice in it. It keeps one spare child that has LibreOffice booted and
-// tested; a job takes the spare, ready or not, and the next one is made at once.
+// tested, inside it (the mode `process`) or beside it (`pipe`); a job takes the spare, ready or
+// not, and the next one is made at once.
 #ifndef SHEETGATE_RECALC_SERVICE_WORKER_SPARE_HOST_H_
 #define SHEETGATE_RECALC_SERVICE_WORKER_SPARE_HOST_H_
 
@@ -18,10 +19,13 @@
 
 namespace sheetgate::recalc::worker {
 
+class Office;
+class SofficeProcess;
+
 class SpareHost final : public JobHost {
  public:
-  SpareHost(const ChildLimits& limits, Confinement confinement)
-      : limits_(limits), confinement_(std::move(confinement)) {}
+  SpareHost(WorkerMode mode, const ChildLimits& limits, Confinement confinement)
+      : mode_(mode), limits_(limits), confinement_(std::move(confinement)) {}
   ~SpareHost() override;
 
   // Makes the first spare and waits until it has passed its self-test. Returns an empty string, or
@@ -32,11 +36,23 @@ class SpareHost final : public JobHost {
 
  private:
   std::variant<pid_t, std::string> StartChild(int package_fd, int job_socket) override;
+  void OnReaped(pid_t child) override;
   // Returns an empty string, or what failed.
   std::string MakeSpare();
   // The life of a spare; kControlFd is its end of the socket.
   [[noreturn]] void RunSpare(pid_t host) const;
 
+  // Boots LibreOffice, in a child of `host`, and restricts the files of this process. `process` is
+  // where it runs, if not here. Returns an empty string, or what failed.
+  std::string Boot(pid_t host, Office* office, SofficeProcess* process) const;
+
+  // The profile that those of the spares are copies of: with a new one LibreOffice's program would
+  // start twice. Returns an empty string, or what failed.
+  std::string MakeProfile() const;
+  // Where LibreOffice in `process` may write.
+  std::string ProfileOf(pid_t process) const;
+
+  const WorkerMode mode_;
   const ChildLimits limits_;
   const Confinement confinement_;
   std::string version_;

@@ -47,7 +47,8 @@ std::variant<pid_t, std::string> Zygote::Fork(
   if (child > 0) return child;
   close(kControlFd);
   std::string problem = EnterGroup(parent);
-  if (problem.empty()) problem = LimitChild(limits_);
+  ResetSignals();
+  if (problem.empty()) problem = LimitProcess(0, UsageOfThis(), limits_);
   if (problem.empty()) problem = Confine(confinement_);
   if (problem.empty()) {
     work();

@@ -55,7 +55,7 @@ function writeCurious(file, url, secret) {
   fs.writeFileSync(file, zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]))));
 }
 
-for (const mode of ['zygote', 'process']) {
+for (const mode of ['zygote', 'process', 'pipe']) {
   describe(`a curious workbook, --lo_mode=${mode}`, () => {
     let stack;
     let connection;

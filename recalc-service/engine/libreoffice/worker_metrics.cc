@@ -12,7 +12,8 @@ using platform::Gauge;
 using platform::MetricsRegistry;
 
 constexpr char kEngine[] = "libreoffice";
-constexpr worker::WorkerMode kModes[] = {worker::WorkerMode::kZygote, worker::WorkerMode::kProcess};
+constexpr worker::WorkerMode kModes[] = {worker::WorkerMode::kZygote, worker::WorkerMode::kProcess,
+                                         worker::WorkerMode::kPipe};
 
 Counter Kills(MetricsRegistry& registry, const std::string& cause) {
   return registry.GetCounter("sheetgate_worker_kills_total",

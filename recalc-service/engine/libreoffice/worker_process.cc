@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <vector>
 
 #include "platform/base/error.h"
@@ -49,6 +50,18 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
+}
+
+int64_t OwnPrivateBytes(pid_t pid) {
+  std::ifstream file(platform::StrCat("/proc/", pid, "/smaps_rollup"));
+  int64_t bytes = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("Private_")) continue;
+    const size_t number = line.find_first_of("0123456789");
+    if (number != std::string::npos)
+      bytes += std::strtoll(line.c_str() + number, nullptr, 10) * 1024;
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -180,15 +193,15 @@ int64_t ResidentBytes(pid_t pid) {
 }
 
 int64_t PrivateBytes(pid_t pid) {
-  std::ifstream file(platform::StrCat("/proc/", pid, "/smaps_rollup"));
-  int64_t bytes = 0;
-  for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with("Private_")) continue;
-    const size_t number = line.find_first_of("0123456789");
-    if (number != std::string::npos)
-      bytes += std::strtoll(line.c_str() + number, nullptr, 10) * 1024;
-  }
+  int64_t bytes = OwnPrivateBytes(pid);
+  for (const pid_t child : ChildrenOf(pid)) bytes += OwnPrivateBytes(child);
   return bytes;
+}
+
+std::vector<pid_t> ChildrenOf(pid_t pid) {
+  // Of the thread that forks, which is the first.
+  std::ifstream file(platform::StrCat("/proc/", pid, "/task/", pid, "/children"));
+  return {std::istream_iterator<pid_t>(file), std::istream_iterator<pid_t>()};
 }
 
 UniqueFd OpenProcess(pid_t pid) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -72,8 +73,12 @@ void KillProcess(const UniqueFd& pidfd);
 // Resident memory of a process in bytes; 0 when it is gone.
 int64_t ResidentBytes(pid_t pid);
 
-// Memory the process shares with nobody, in bytes; 0 when it cannot be read.
+// Memory that the process, or one of its children, shares with nobody, in bytes; 0 when it cannot
+// be read.
 int64_t PrivateBytes(pid_t pid);
+
+// The processes that a process started and that it has not reaped.
+std::vector<pid_t> ChildrenOf(pid_t pid);
 
 // A descriptor of the process; invalid when there is none.
 UniqueFd OpenProcess(pid_t pid);

@@ -1,6 +1,7 @@
 // One io_context thread; what other threads ask is posted to it.
 #include "recalc-service/engine/libreoffice/worker_supervisor.h"
 
+#include <set>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -59,8 +60,17 @@ class WorkerSupervisor::Core {
   const WorkerPool& pool() const { return pool_; }
 
   int64_t ResidentBytesOfAll() const {
+    // Children that are not jobs: processes in reserve, and LibreOffice where a job has it outside.
+    std::set<pid_t> all;
+    for (const pid_t pid : pool_.processes()) {
+      all.insert(pid);
+      for (const pid_t child : ChildrenOf(pid)) {
+        all.insert(child);
+        for (const pid_t grandchild : ChildrenOf(child)) all.insert(grandchild);
+      }
+    }
     int64_t bytes = 0;
-    for (const pid_t pid : pool_.processes()) bytes += ResidentBytes(pid);
+    for (const pid_t pid : all) bytes += ResidentBytes(pid);
     return bytes;
   }
 
