@@ -2,13 +2,17 @@
 #include "recalc-service/calculation/kept_dependents.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
 #include "spreadsheet/analysis/dependency_graph.h"
 #include "spreadsheet/analysis/dependents.h"
+#include "spreadsheet/analysis/formula_calls.h"
 #include "spreadsheet/formula/sheet_prefix.h"
 
 namespace sheetgate::recalc {
@@ -33,6 +37,31 @@ bool MayHaveChanged(const DependencyGraph& graph, const FormulaBlock& block) {
          std::ranges::any_of(graph.References(block), &RelativeRange::has_cells);
 }
 
+// "Sheet1!A1 (XLOOKUP)".
+std::string Describe(const CalculationPlan& plan, int sheet, CellRef cell,
+                     std::string_view reason) {
+  return platform::StrCat(
+      spreadsheet::FormatSheetPrefix(plan.workbook->sheets()[static_cast<size_t>(sheet)].name),
+      spreadsheet::FormatCell(cell), " (", reason, ")");
+}
+
+void KeepAll(const SheetRange& cells, const std::string& reason, KeptDependents* found) {
+  const RangeRef& range = cells.range;
+  for (CellRef cell = range.first; cell.row <= range.last.row; ++cell.row) {
+    for (cell.column = range.first.column; cell.column <= range.last.column; ++cell.column) {
+      found->formulas.push_back({cells.sheet, cell, reason});
+    }
+  }
+}
+
+// "INDIRECT"; empty when all that the block reads is known.
+std::string_view ReadsUnknownCellsBy(const DependencyGraph& graph, const FormulaBlock& block) {
+  for (const spreadsheet::DependencyGap gap : spreadsheet::kAllGaps) {
+    if ((graph.Gaps(block) & gap) != 0) return spreadsheet::GapName(gap);
+  }
+  return {};
+}
+
 }  // namespace
 
 absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, bool stale_values,
@@ -45,7 +74,7 @@ absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, b
   ASSIGN_OR_RETURN(const std::shared_ptr<const DependencyGraph> graph,
                    spreadsheet::LoadDependencies(*plan.workbook, cancellation));
   std::vector<SheetRange> roots;
-  std::vector<const KeptFormula*> causes;  // of each root
+  std::vector<std::string> causes;  // of each root
   for (const KeptFormula& kept : plan.kept) {
     RETURN_IF_ERROR(cancellation.Check());
     SheetRange root{kept.sheet, {kept.cell, kept.cell}};
@@ -58,24 +87,24 @@ absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, b
     found.keeps_stale_values = found.keeps_stale_values || is_old;
     if (!is_old && !HasNoGoodValue(plan, kept)) continue;
     roots.push_back(root);
-    causes.push_back(&kept);
+    causes.push_back(Describe(plan, kept.sheet, kept.cell, kept.reason));
+  }
+  if (roots.empty()) return found;
+  const std::string first_cause = causes.front();
+  for (uint32_t id = 0; id < graph->block_count(); ++id) {
+    const FormulaBlock block = graph->Block(id);
+    const std::string_view by = ReadsUnknownCellsBy(*graph, block);
+    if (by.empty()) continue;
+    RETURN_IF_ERROR(cancellation.Check());
+    roots.push_back({block.sheet, block.cells});
+    causes.push_back(Describe(plan, block.sheet, block.cells.first, by));
+    KeepAll(roots.back(), platform::StrCat("may depend on ", first_cause, " through ", by), &found);
   }
   ASSIGN_OR_RETURN(const std::vector<Dependents> dependents,
                    spreadsheet::FindDependents(*graph, roots, cancellation));
-  const std::vector<spreadsheet::SheetInfo>& sheets = plan.workbook->sheets();
   for (const Dependents& group : dependents) {
     RETURN_IF_ERROR(cancellation.Check());
-    const KeptFormula& cause = *causes[group.root];
-    const std::string reason = platform::StrCat(
-        "depends on ",
-        spreadsheet::FormatSheetPrefix(sheets[static_cast<size_t>(cause.sheet)].name),
-        spreadsheet::FormatCell(cause.cell), " (", cause.reason, ")");
-    const RangeRef& range = group.cells.range;
-    for (CellRef cell = range.first; cell.row <= range.last.row; ++cell.row) {
-      for (cell.column = range.first.column; cell.column <= range.last.column; ++cell.column) {
-        found.formulas.push_back({group.cells.sheet, cell, reason});
-      }
-    }
+    KeepAll(group.cells, platform::StrCat("depends on ", causes[group.root]), &found);
   }
   return found;
 }

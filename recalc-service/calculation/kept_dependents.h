@@ -12,7 +12,7 @@
 namespace sheetgate::recalc {
 
 struct KeptDependents {
-  // Each cell once; also cells of `plan.kept` that depend on others of them.
+  // The first reason of a cell counts; also cells of `plan.kept` that depend on others of them.
   std::vector<KeptFormula> formulas;
   // A formula of `plan.kept` may be older than the last edit.
   bool keeps_stale_values = false;
@@ -20,8 +20,9 @@ struct KeptDependents {
 
 // A kept formula's value is good to calculate with unless it has none, the engine does not know it
 // or, when the workbook was edited since (`stale_values`), the formula reads any cells: which ones
-// were edited is not known. Takes the plan's workbook, sheets and kept formulas. Errors as
-// LoadDependencies.
+// were edited is not known. Formulas that read computed addresses (INDIRECT, OFFSET) may read any
+// formula without a good value: they are dependents. Takes the plan's workbook, sheets and kept
+// formulas. Errors as LoadDependencies.
 absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, bool stale_values,
                                                   const platform::CancellationToken& cancellation);
 

@@ -132,6 +132,19 @@ TEST_F(KeptDependentsTest, AnArrayTheEngineGetsAsItIsIsNotCalculatedWith) {
   EXPECT_THAT(Calculated(), IsEmpty());
 }
 
+TEST_F(KeptDependentsTest, AComputedAddressMayBeThatOfAnOldValue) {
+  const std::string rows =
+      R"(<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>_xlfn.XLOOKUP(A1,F1:F2,G1:G2)</f><v>7</v></c>)"
+      R"(<c r="C1"><f>INDIRECT("B"&amp;A1)</f><v>7</v></c><c r="D1"><f>C1+1</f><v>8</v></c><c r="E1"><f>A1+1</f><v>2</v></c></row>)";
+  Plan({{"S", rows}}, /*stale_values=*/true);
+  EXPECT_THAT(Kept(),
+              ElementsAre("B1: XLOOKUP", "C1: may depend on S!B1 (XLOOKUP) through INDIRECT",
+                          "D1: depends on S!C1 (INDIRECT)"));
+  EXPECT_THAT(Calculated(), ElementsAre("E1"));
+  Plan({{"S", rows}}, /*stale_values=*/false);
+  EXPECT_THAT(Calculated(), ElementsAre("C1:E1"));
+}
+
 TEST_F(KeptDependentsTest, ACircleKeepsWhatDependsOnIt) {
   const std::vector<KeptFormula> circle = {{0, {1, 1}, "circular reference"},
                                            {0, {1, 2}, "circular reference"}};
