@@ -1,5 +1,6 @@
 // What LibreOffice costs here, against one soffice process a job, in the same run: recalculations,
-// what-if in open documents and their copies, screenshots; then throughput, memory and growth.
+// what-if in open documents and their copies, screenshots; then throughput, cancellation, memory
+// and growth.
 //
 //   recalc_benchmark [ROUNDS]      prints Markdown; medians of ROUNDS (5) interleaved rounds
 //
@@ -24,6 +25,8 @@
 #include "recalc-service/engine/libreoffice/worker_process.h"
 #include "tests/benchmarks/recalc/soffice.h"
 #include "tests/benchmarks/recalc/workbooks.h"
+#include "tests/recalc-service/testing/engine_run.h"
+#include "tests/recalc-service/testing/slow_workbook.h"
 
 namespace sheetgate::benchmarks {
 namespace {
@@ -141,13 +144,14 @@ void CompareWithSoffice(LibreOfficeEngine& engine, const std::vector<RecalcWorkb
     Columns closed;
     Columns pictured;
     for (int round = 0; round < rounds; ++round) {
-      calculated["here"].push_back(Milliseconds([&] { Recalculate(engine, workbook); }));
+      // First what ends no process: the end of one takes time beside what comes next.
       edited["here"].push_back(Milliseconds([&] { Ask(*open, Edit(workbook, round)); }));
       asked["here"].push_back(Milliseconds([&] { Ask(*open, WhatIf(workbook, round)); }));
+      pictured["here"].push_back(Milliseconds([&] { Ask(*drawn, Picture(workbook)); }));
       copied["here"].push_back(Milliseconds([&] { Ask(*Clone(*open), WhatIf(workbook, round)); }));
+      calculated["here"].push_back(Milliseconds([&] { Recalculate(engine, workbook); }));
       closed["here"].push_back(
           Milliseconds([&] { Ask(*Open(engine, workbook.package, false), Picture(workbook)); }));
-      pictured["here"].push_back(Milliseconds([&] { Ask(*drawn, Picture(workbook)); }));
       const double job = plain.Convert(workbook.package, "xlsx");
       const double tuned_job = tuned.Convert(workbook.package, "xlsx");
       const double pdf = plain.Convert(workbook.package, "pdf");
@@ -212,6 +216,28 @@ void ThroughputWithOneThread(WorkerSupervisor::Options options, const RecalcWork
   Throughput(engine, workbook, rounds, "one thread a job");
 }
 
+// From the cancel to the engine's answer, which comes when the process and its group are gone.
+void Cancellation(LibreOfficeEngine& engine) {
+  constexpr int kCancels = 50;
+  const auto slow = std::make_shared<const std::string>(tests::SlowWorkbook());
+  EngineQuestion question;
+  question.ranges = {{"Slow", {{1, 2}, {10, 2}}}};
+  std::vector<double> times;
+  for (int i = 0; i < kCancels; ++i) {
+    tests::EngineRun run(engine, {slow, "slow.xlsx", true}, question);
+    run.WaitForPhase(EnginePhase::kCalculating);
+    times.push_back(Milliseconds([&] {
+      run.Cancel(absl::CancelledError("enough"));
+      const absl::Status ended = run.Wait().status();
+      if (!absl::IsCancelled(ended)) Die(ended);
+    }));
+  }
+  std::printf(
+      "\nFrom a cancel while LibreOffice calculates to the end of its process: %.1f ms, at most "
+      "%.1f ms of %d.\n",
+      Median(times), *std::max_element(times.begin(), times.end()), kCancels);
+}
+
 void Memory(LibreOfficeEngine& engine, const std::vector<RecalcWorkbook>& workbooks) {
   std::printf("\nPrivate memory of a document, calculated and read:");
   for (const RecalcWorkbook& workbook : workbooks) {
@@ -249,6 +275,7 @@ int Run(int rounds) {
   CompareWithSoffice(engine, workbooks, directory, rounds);
   Throughput(engine, workbooks[1], rounds, "as it is");
   ThroughputWithOneThread(options, workbooks[1], rounds);
+  Cancellation(engine);
   Memory(engine, workbooks);
   Growth(engine, workbooks[0]);
   std::filesystem::remove_all(directory);
