@@ -175,29 +175,32 @@ void CompareWithSoffice(LibreOfficeEngine& engine, const std::vector<RecalcWorkb
   }
 }
 
-double JobsPerSecond(LibreOfficeEngine& engine, const RecalcWorkbook& workbook, int at_once) {
-  constexpr int kJobs = 48;
+double JobsPerSecond(LibreOfficeEngine& engine, const RecalcWorkbook& workbook, int jobs,
+                     int at_once) {
   std::atomic<int> next{0};
   const double took = Milliseconds([&] {
     std::vector<std::thread> threads;
     for (int i = 0; i < at_once; ++i) {
       threads.emplace_back([&] {
-        while (next.fetch_add(1) < kJobs) Recalculate(engine, workbook);
+        while (next.fetch_add(1) < jobs) Recalculate(engine, workbook);
       });
     }
     for (std::thread& thread : threads) thread.join();
   });
-  return kJobs * 1000 / took;
+  return jobs * 1000 / took;
 }
 
 void Throughput(LibreOfficeEngine& engine, const RecalcWorkbook& workbook, int rounds,
                 const char* how) {
+  constexpr double kTurnMilliseconds = 4000;
+  const double one = Milliseconds([&] { Recalculate(engine, workbook); });
+  const int jobs = std::max(8, static_cast<int>(kTurnMilliseconds / one));
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
   std::vector<double> ratios;
   std::vector<double> ones;
   for (int round = 0; round < rounds; ++round) {
-    ones.push_back(JobsPerSecond(engine, workbook, 1));
-    const double all =
-        JobsPerSecond(engine, workbook, static_cast<int>(std::thread::hardware_concurrency()));
+    ones.push_back(JobsPerSecond(engine, workbook, jobs, 1));
+    const double all = JobsPerSecond(engine, workbook, jobs, cores);
     ratios.push_back(all / ones.back());
   }
   std::printf("\nThroughput, %s, %s: %.1f jobs/s one at a time, %.2f x with as many as cores.\n",
@@ -273,7 +276,9 @@ int Run(int rounds) {
   const std::vector<RecalcWorkbook> workbooks = {SmallWorkbook(), ModelWorkbook(), BigWorkbook()};
   Recalculate(engine, workbooks[0]);  // the worker is ready
   CompareWithSoffice(engine, workbooks, directory, rounds);
-  Throughput(engine, workbooks[1], rounds, "as it is");
+  for (const RecalcWorkbook& workbook : workbooks) {
+    Throughput(engine, workbook, rounds, "as it is");
+  }
   ThroughputWithOneThread(options, workbooks[1], rounds);
   Cancellation(engine);
   Memory(engine, workbooks);
