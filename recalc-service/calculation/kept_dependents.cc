@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
+#include "recalc-service/calculation/edit_effects.h"
 #include "spreadsheet/analysis/dependency_graph.h"
 #include "spreadsheet/analysis/dependents.h"
 #include "spreadsheet/analysis/formula_calls.h"
@@ -32,9 +34,13 @@ bool HasNoGoodValue(const CalculationPlan& plan, const KeptFormula& kept) {
   return !cell.has_value() || cell->type == spreadsheet::CellType::kEmpty;
 }
 
-bool MayHaveChanged(const DependencyGraph& graph, const FormulaBlock& block) {
-  return graph.ChangesAlways(block) || graph.Gaps(block) != 0 ||
-         std::ranges::any_of(graph.References(block), &RelativeRange::has_cells);
+// Whether an edit may have changed what the formulas of a block come to. Without effects nothing is
+// known of the edit.
+bool MayHaveChanged(const DependencyGraph& graph, const FormulaBlock& block,
+                    const std::optional<EditEffects>& effects) {
+  if (graph.ChangesAlways(block) || graph.Gaps(block) != 0) return true;
+  if (effects.has_value()) return effects->Touch({block.sheet, block.cells});
+  return std::ranges::any_of(graph.References(block), &RelativeRange::has_cells);
 }
 
 // "Sheet1!A1 (XLOOKUP)".
@@ -65,6 +71,7 @@ std::string_view ReadsUnknownCellsBy(const DependencyGraph& graph, const Formula
 }  // namespace
 
 absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, bool stale_values,
+                                                  const std::vector<SheetRange>* edited,
                                                   const platform::CancellationToken& cancellation) {
   KeptDependents found;
   const auto is_suspect = [&](const KeptFormula& kept) {
@@ -73,6 +80,10 @@ absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, b
   if (std::ranges::none_of(plan.kept, is_suspect)) return found;
   ASSIGN_OR_RETURN(const std::shared_ptr<const DependencyGraph> graph,
                    spreadsheet::LoadDependencies(*plan.workbook, cancellation));
+  std::optional<EditEffects> effects;
+  if (stale_values && edited != nullptr) {
+    ASSIGN_OR_RETURN(effects, EditEffects::Find(*graph, *edited, cancellation));
+  }
   std::vector<SheetRange> roots;
   std::vector<std::string> causes;  // of each root
   for (const KeptFormula& kept : plan.kept) {
@@ -80,7 +91,7 @@ absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, b
     SheetRange root{kept.sheet, {kept.cell, kept.cell}};
     bool is_old = false;
     graph->ForEachBlock(kept.sheet, root.range, [&](const FormulaBlock& part) {
-      is_old = is_old || (stale_values && MayHaveChanged(*graph, part));
+      is_old = is_old || (stale_values && MayHaveChanged(*graph, part, effects));
       if (part.array) root.range = graph->Block(part.id).cells;
       return true;
     });

@@ -19,12 +19,14 @@ struct KeptDependents {
 };
 
 // A kept formula's value is good to calculate with unless it has none, the engine does not know it
-// or, when the workbook was edited since (`stale_values`), the formula reads any cells: which ones
-// were edited is not known. Formulas that read computed addresses (INDIRECT, OFFSET) may read any
-// formula without a good value: they are dependents. Takes the plan's workbook, sheets and kept
-// formulas. Errors as LoadDependencies.
-absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, bool stale_values,
-                                                  const platform::CancellationToken& cancellation);
+// or, when the workbook was edited since (`stale_values`), the formula may depend on what was
+// edited; without `edited` any formula that reads cells may. Formulas that read computed addresses
+// (INDIRECT, OFFSET) may read any formula without a good value: they are dependents. Takes the
+// plan's workbook, sheets and kept formulas. Errors as LoadDependencies.
+absl::StatusOr<KeptDependents> FindKeptDependents(
+    const CalculationPlan& plan, bool stale_values,
+    const std::vector<spreadsheet::SheetRange>* edited,
+    const platform::CancellationToken& cancellation);
 
 }  // namespace sheetgate::recalc
 

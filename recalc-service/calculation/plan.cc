@@ -77,6 +77,7 @@ class Planner {
     const std::vector<spreadsheet::SheetInfo>& sheets = plan_->workbook->sheets();
     plan_->sheets.resize(sheets.size());
     sheets_.resize(sheets.size());
+    plan_->edited = options.edited;
     plan_->lacked_results = !options.also_kept.empty();
     for (const KeptFormula& kept : options.also_kept) {
       sheets_[static_cast<size_t>(kept.sheet)].also_kept.emplace(Key(kept.cell), kept.reason);
@@ -88,7 +89,7 @@ class Planner {
       RETURN_IF_ERROR(FindKept(static_cast<int>(i)));
     }
     RETURN_IF_ERROR(MakeWorkbookForEngine());
-    RETURN_IF_ERROR(KeepDependents(options.stale_values));
+    RETURN_IF_ERROR(KeepDependents(options));
     for (size_t i = 0; i < sheets.size(); ++i) {
       if (plan_->sheets[i] != nullptr) RETURN_IF_ERROR(CollectRanges(static_cast<int>(i)));
     }
@@ -155,11 +156,12 @@ class Planner {
   }
 
   // The engine calculates these too; its results for them are not asked for.
-  absl::Status KeepDependents(bool stale_values) {
+  absl::Status KeepDependents(const PlanOptions& options) {
     if (plan_->kept.empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(
-        KeptDependents dependents,
-        FindKeptDependents(*plan_, stale_values || SaysItsValuesAreOld(), cancellation_));
+    const bool says_old = SaysItsValuesAreOld();
+    ASSIGN_OR_RETURN(KeptDependents dependents,
+                     FindKeptDependents(*plan_, options.stale_values || says_old,
+                                        says_old ? nullptr : options.edited.get(), cancellation_));
     plan_->keeps_stale_values = dependents.keeps_stale_values;
     for (KeptFormula& formula : dependents.formulas) {
       Keep(formula.sheet, formula.cell, std::move(formula.reason));

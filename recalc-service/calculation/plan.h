@@ -13,6 +13,7 @@
 
 #include "platform/concurrency/cancellation.h"
 #include "recalc-service/engine/engine.h"
+#include "spreadsheet/analysis/relative_range.h"
 #include "spreadsheet/model/sheet.h"
 #include "spreadsheet/model/workbook.h"
 
@@ -26,6 +27,10 @@ struct KeptFormula {
   // The engine has the formula all the same, and calculates with a result of its own.
   bool left_to_engine = false;
 };
+
+// The cells that differ from what the formulas were last calculated with; null where that is not
+// known, and any may.
+using EditedCells = std::shared_ptr<const std::vector<spreadsheet::SheetRange>>;
 
 // Cells whose formulas are calculated.
 struct PlannedRange {
@@ -47,6 +52,8 @@ struct CalculationPlan {
   std::vector<PlannedRange> ranges;
   // Formulas the engine must not touch.
   std::vector<KeptFormula> kept;
+  // What it was made with.
+  EditedCells edited;
   // Values that were stale stay so: a kept formula reads cells that may have changed.
   bool keeps_stale_values = false;
   // The engine had no result for some of the kept formulas.
@@ -63,6 +70,8 @@ struct PlanOptions {
   // The workbook was edited since its formulas were calculated. One that asks to be calculated when
   // it is opened (fullCalcOnLoad) says as much itself.
   bool stale_values = false;
+  // With stale values: the cells that were edited.
+  EditedCells edited;
   // Formulas the engine turned out to have no result for: they keep their values too.
   absl::Span<const KeptFormula> also_kept = {};
 };

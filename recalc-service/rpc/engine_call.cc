@@ -76,7 +76,11 @@ void EngineCallBase::OnPermit(absl::StatusOr<AdmissionLimiter::Permit> permit) {
 
 void EngineCallBase::Fetch(workbook::PackageRequest request,
                            absl::AnyInvocable<void(workbook::FetchedPackage)> next) {
-  if (!Enter(Phase::kFetch)) return;
+  if (Enter(Phase::kFetch)) FetchQuietly(std::move(request), std::move(next));
+}
+
+void EngineCallBase::FetchQuietly(workbook::PackageRequest request,
+                                  absl::AnyInvocable<void(workbook::FetchedPackage)> next) {
   request.max_bytes = use_.limits.max_package_bytes;
   use_.workbooks->FetchPackage(request, context_,
                                [self = shared_from_this(), next = std::move(next)](

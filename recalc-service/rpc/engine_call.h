@@ -154,8 +154,14 @@ class EngineCallBase : public std::enable_shared_from_this<EngineCallBase> {
   void EvaluateSome(DocumentLease lease, std::shared_ptr<EngineDocument> copy,
                     std::shared_ptr<Evaluation> evaluation,
                     absl::AnyInvocable<void(DocumentLease)> next);
+  // Without a phase of its own.
+  void FetchQuietly(workbook::PackageRequest request,
+                    absl::AnyInvocable<void(workbook::FetchedPackage)> next);
   absl::Status ReadAndMatch(DocumentLease lease, const std::string& workbook_id,
                             workbook::FetchedPackage fetched, WithDocument next);
+  // Plans anew with what was edited since the revision `calculated`, then as Match.
+  absl::Status NarrowAndMatch(DocumentLease lease, State wanted,
+                              workbook::FetchedPackage calculated, WithDocument next);
 
   const CallKind& kind_;
   platform::CancellationToken outer_;

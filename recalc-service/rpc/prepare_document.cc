@@ -1,6 +1,9 @@
 // The steps by which a call has a workbook open in the engine.
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -9,6 +12,7 @@
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
 #include "recalc-service/calculation/plan.h"
+#include "recalc-service/calculation/range_collector.h"
 #include "recalc-service/documents/open_documents.h"
 #include "recalc-service/rpc/engine_call.h"
 #include "spreadsheet/xlsx/cell_difference.h"
@@ -72,6 +76,27 @@ absl::StatusOr<std::optional<EngineScenario>> EditsBetween(
   return edits;
 }
 
+// The cells that differ; null when that cannot be told by cells.
+absl::StatusOr<EditedCells> EditedBetween(
+    const std::shared_ptr<const spreadsheet::Workbook>& before,
+    const std::shared_ptr<const spreadsheet::Workbook>& after,
+    const platform::CancellationToken& cancellation) {
+  ASSIGN_OR_RETURN(std::optional<std::vector<CellChange>> changes,
+                   spreadsheet::CellDifference(before, after, kMaxEdits, cancellation));
+  if (!changes.has_value()) return nullptr;
+  std::ranges::sort(*changes, {}, [](const CellChange& change) {
+    return std::tuple(change.sheet, change.cell.row, change.cell.column);
+  });
+  auto edited = std::make_shared<std::vector<spreadsheet::SheetRange>>();
+  for (auto it = changes->begin(); it != changes->end();) {
+    const int sheet = it->sheet;
+    RangeCollector cells;
+    for (; it != changes->end() && it->sheet == sheet; ++it) cells.Add(it->cell);
+    for (const spreadsheet::RangeRef& range : cells.Finish()) edited->push_back({sheet, range});
+  }
+  return edited;
+}
+
 }  // namespace
 
 void EngineCallBase::Prepare(Wanted wanted, WithDocument next) {
@@ -108,6 +133,38 @@ absl::Status EngineCallBase::ReadAndMatch(DocumentLease lease, const std::string
   wanted.file_name = fetched.file_name;
   wanted.stale_values = fetched.stale_values;
   wanted.plan = std::make_shared<const CalculationPlan>(std::move(plan));
+  // Which formulas keep values that are no good depends on what was edited.
+  if (!wanted.plan->keeps_stale_values || fetched.calculated_revision.empty()) {
+    return Match(std::move(lease), std::move(wanted), std::move(next));
+  }
+  workbook::PackageRequest request;
+  request.workbook_id = workbook_id;
+  request.revision = std::move(fetched.calculated_revision);
+  FetchQuietly(std::move(request), [self = shared_from_this(), lease = std::move(lease),
+                                    wanted = std::move(wanted), next = std::move(next)](
+                                       workbook::FetchedPackage calculated) mutable {
+    self->Compute([self, lease = std::move(lease), wanted = std::move(wanted),
+                   calculated = std::move(calculated), next = std::move(next)]() mutable {
+      return self->NarrowAndMatch(std::move(lease), std::move(wanted), std::move(calculated),
+                                  std::move(next));
+    });
+  });
+  return absl::OkStatus();
+}
+
+absl::Status EngineCallBase::NarrowAndMatch(DocumentLease lease, State wanted,
+                                            workbook::FetchedPackage calculated,
+                                            WithDocument next) {
+  ASSIGN_OR_RETURN(const auto before,
+                   spreadsheet::OpenXlsx(calculated.bytes, use_.limits, context_.cancellation));
+  ASSIGN_OR_RETURN(EditedCells edited,
+                   EditedBetween(before, wanted.plan->workbook, context_.cancellation));
+  if (edited != nullptr) {
+    ASSIGN_OR_RETURN(CalculationPlan plan,
+                     PlanCalculation(wanted.plan->workbook, *use_.engine, context_.cancellation,
+                                     {.stale_values = true, .edited = std::move(edited)}));
+    wanted.plan = std::make_shared<const CalculationPlan>(std::move(plan));
+  }
   return Match(std::move(lease), std::move(wanted), std::move(next));
 }
 

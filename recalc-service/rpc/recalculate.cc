@@ -107,6 +107,7 @@ class Recalculation final : public EngineCall<RecalculateResponse> {
       ASSIGN_OR_RETURN(CalculationPlan plan,
                        PlanCalculation(open.plan->workbook, *use_.engine, context_.cancellation,
                                        {.stale_values = open.stale_values,
+                                        .edited = open.plan->edited,
                                         .also_kept = run->results.uncalculated}));
       State wanted;
       wanted.workbook_id = open.workbook_id;

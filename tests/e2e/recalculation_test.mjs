@@ -71,4 +71,23 @@ describe('what recalculate tells', () => {
     const code = 'import sys, openpyxl; print(openpyxl.load_workbook(sys.argv[1]).calculation.fullCalcOnLoad)';
     assert.equal(execFileSync('/usr/bin/python3', ['-c', code, file], { encoding: 'utf8' }).trim(), 'True');
   });
+
+  test('a value LibreOffice cannot calculate is old only after an edit of what it depends on', async () => {
+    // B13 is UNIQUE(A13:A21), with the value Excel calculated.
+    const { fork } = await suite.newFork('SheetJS+test_files/metadata_2019.xlsx');
+    const edited = async (edits) => {
+      await call('edit_batch', { workbook_id: fork, sheet_name: 'Sheet1', edits });
+      const told = await call('recalculate', { workbook_id: fork });
+      const { cells } = await call('inspect_cells', { workbook_id: fork, sheet_name: 'Sheet1', targets: ['E1', 'E2'] });
+      const reasons = Object.fromEntries(told.not_recalculated.map(({ address, reason }) => [address, reason]));
+      return { stale: told.stale_values, values: cells.map((cell) => cell.value), reason: reasons.E1 };
+    };
+    const formulas = [{ address: 'E1', formula: '=D1*2+B13' }, { address: 'E2', formula: '=D1*2' }];
+    assert.deepEqual(await edited([{ address: 'D1', value: 5 }, ...formulas]), { stale: false, values: [11, 10], reason: undefined });
+    assert.deepEqual(await edited([{ address: 'D1', value: 6 }]), { stale: false, values: [13, 12], reason: undefined });
+    const old = await edited([{ address: 'A13', value: 8 }, { address: 'D1', value: 7 }]);
+    assert.deepEqual(old, { stale: true, values: [13, 14], reason: 'depends on Sheet1!B13 (UNIQUE)' });
+    // As it was when Excel calculated it.
+    assert.deepEqual(await edited([{ address: 'A13', value: 1 }]), { stale: false, values: [15, 14], reason: undefined });
+  });
 });

@@ -39,6 +39,7 @@ void FetchCall::Start(v1::WorkbookService::Stub& stub, std::shared_ptr<ActiveCal
   call->request_.set_workbook_id(request.workbook_id);
   call->request_.set_revision(request.revision);
   call->request_.set_known_revision(request.known_revision);
+  call->request_.set_keep_calculation_settings(true);
   stub.async()->ExportPackage(&call->context_.grpc(), &call->request_, call);
   call->StartRead(&call->response_);
   call->context_.Watch(context.cancellation);
@@ -98,7 +99,8 @@ void FetchCall::OnDone(const grpc::Status& status) {
                          .bytes = header_.unchanged()
                                       ? nullptr
                                       : std::make_shared<const std::string>(std::move(bytes_)),
-                         .stale_values = header_.stale_values()};
+                         .stale_values = header_.stale_values(),
+                         .calculated_revision = header_.calculated_revision()};
   const std::shared_ptr<ActiveCalls> active = context_.active();
   delete this;
   active->Forget();

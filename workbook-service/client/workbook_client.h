@@ -35,6 +35,8 @@ struct FetchedPackage {
   std::shared_ptr<const std::string> bytes;
   // Formula results are older than the last edit.
   bool stale_values = false;
+  // The newest revision before it of which they are not; empty when there is none.
+  std::string calculated_revision;
 };
 
 struct CalculatedValue {
@@ -66,8 +68,8 @@ class WorkbookClient {
   explicit WorkbookClient(std::shared_ptr<grpc::Channel> channel);
   ~WorkbookClient();
 
-  // ExportPackage. DATA_LOSS when the bytes do not match the announced SHA-256,
-  // RESOURCE_EXHAUSTED (`FILE_TOO_LARGE`) when there are more than `max_bytes`.
+  // ExportPackage, with calculation settings as they are. DATA_LOSS when the bytes do not match the
+  // announced SHA-256, RESOURCE_EXHAUSTED (`FILE_TOO_LARGE`) when there are more than `max_bytes`.
   void FetchPackage(const PackageRequest& request, const platform::RequestContext& context,
                     absl::AnyInvocable<void(absl::StatusOr<FetchedPackage>)> done);
 

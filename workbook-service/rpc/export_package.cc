@@ -61,16 +61,16 @@ absl::StatusOr<std::unique_ptr<platform::PullSource<v1::ExportPackageResponse>>>
                                                context.cancellation);
     }
   }
-  ASSIGN_OR_RETURN(ExportedPackage package,
-                   session.Export(request.workbook_id(), request.revision(), context));
-  // Of the very revision that was exported, whatever was edited since.
-  ASSIGN_OR_RETURN(const auto snapshot,
-                   session.Open(request.workbook_id(), package.revision, context));
+  ASSIGN_OR_RETURN(
+      ExportedPackage package,
+      session.Export(request.workbook_id(), request.revision(),
+                     {.keep_calculation_settings = request.keep_calculation_settings()}, context));
   header.set_revision(package.revision);
   header.set_size_bytes(static_cast<int64_t>(package.bytes->size()));
   header.set_sha256(package.sha256);
   header.set_file_name(package.file_name);
-  header.set_stale_values(snapshot->stale_values);
+  header.set_stale_values(package.stale_values);
+  header.set_calculated_revision(package.calculated_revision);
   return std::make_unique<PackageDownload>(std::move(header), std::move(package.bytes),
                                            context.cancellation);
 }

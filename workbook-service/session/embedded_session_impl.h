@@ -118,6 +118,7 @@ class EmbeddedSession : public Session {
                                    const platform::RequestContext& context) override;
   std::string StagingDirectory() const override;
   absl::StatusOr<ExportedPackage> Export(std::string_view workbook_id, std::string_view revision,
+                                         const ExportOptions& options,
                                          const platform::RequestContext& context) override;
   absl::Status LoadSheets(const Snapshot& snapshot, absl::Span<const int> sheets,
                           const platform::RequestContext& context) override;
@@ -234,7 +235,8 @@ class EmbeddedSession : public Session {
 
   // Packages (save.cc).
   absl::StatusOr<spreadsheet::PackageBytes> PackageOf(
-      const Opened& opened, const platform::CancellationToken& cancellation);
+      const Opened& opened, const ExportOptions& options,
+      const platform::CancellationToken& cancellation);
   absl::StatusOr<PackageRef> StorePackage(const spreadsheet::Workbook& workbook,
                                           const platform::CancellationToken& cancellation);
   absl::Status CheckBase(std::string_view workbook_id, const std::string& path, bool must_exist,

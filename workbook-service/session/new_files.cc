@@ -28,7 +28,7 @@ absl::StatusOr<spreadsheet::PackageBytes> EmbeddedSession::PackageFor(
     const platform::CancellationToken& cancellation) {
   const spreadsheet::Workbook& workbook = *opened.loaded->workbook();
   RETURN_IF_ERROR(CheckSaveFormat(path, workbook));
-  ASSIGN_OR_RETURN(spreadsheet::PackageBytes bytes, PackageOf(opened, cancellation));
+  ASSIGN_OR_RETURN(spreadsheet::PackageBytes bytes, PackageOf(opened, {}, cancellation));
   const std::string_view format = FormatOfPath(path);
   if (format == workbook.features().format) return bytes;
   ASSIGN_OR_RETURN(

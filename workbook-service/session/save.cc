@@ -59,20 +59,21 @@ absl::StatusOr<PackageRef> EmbeddedSession::StorePackage(
 }
 
 absl::StatusOr<spreadsheet::PackageBytes> EmbeddedSession::PackageOf(
-    const Opened& opened, const platform::CancellationToken& cancellation) {
+    const Opened& opened, const ExportOptions& options,
+    const platform::CancellationToken& cancellation) {
   const LoadedRevision& loaded = *opened.loaded;
-  if (loaded.package() != nullptr && !loaded.stale_values()) return loaded.package();
+  const bool asks = loaded.stale_values() && !options.keep_calculation_settings;
+  if (loaded.package() != nullptr && !asks) return loaded.package();
   ASSIGN_OR_RETURN(
       std::string bytes,
-      spreadsheet::WriteXlsx(*loaded.workbook(),
-                             {.full_calculation_on_load = loaded.stale_values()}, cancellation));
+      spreadsheet::WriteXlsx(*loaded.workbook(), {.full_calculation_on_load = asks}, cancellation));
   // Keeping the package spares others the replay. It is an optimisation: failing to keep it fails
   // nothing.
   const absl::ReaderMutexLock packages(&packages_mutex_);
   const bool is_stored = opened.fork != nullptr && loaded.replay_cost().revisions > 0;
   if (is_stored && (!loaded.stale_values() || ReplayIsCostly(loaded.replay_cost()))) {
     absl::StatusOr<PackageRef> package;
-    if (loaded.stale_values()) {
+    if (asks) {
       package = StorePackage(*loaded.workbook(), cancellation);
     } else if (absl::StatusOr<std::string> digest = blobs_.Put(bytes); digest.ok()) {
       package = PackageRef{*std::move(digest), static_cast<int64_t>(bytes.size())};
@@ -91,17 +92,26 @@ absl::StatusOr<spreadsheet::PackageBytes> EmbeddedSession::PackageOf(
 
 absl::StatusOr<ExportedPackage> EmbeddedSession::Export(std::string_view workbook_id,
                                                         std::string_view revision,
+                                                        const ExportOptions& options,
                                                         const platform::RequestContext& context) {
   ASSIGN_OR_RETURN(const Opened opened, OpenAny(workbook_id, revision, context.cancellation));
-  ASSIGN_OR_RETURN(spreadsheet::PackageBytes bytes, PackageOf(opened, context.cancellation));
+  ASSIGN_OR_RETURN(spreadsheet::PackageBytes bytes,
+                   PackageOf(opened, options, context.cancellation));
   const std::string& format = opened.loaded->workbook()->features().format;
   std::string name = PackageFileName(opened.path, format);
   if (name.empty()) name = StrCat(workbook_id, ".", format);
   std::string digest = platform::Sha256Hex(*bytes);
+  const bool stale = opened.loaded->stale_values();
+  std::string calculated;
+  if (stale) {
+    ASSIGN_OR_RETURN(calculated, stores_.metadata->NewestCalculated(opened.revision));
+  }
   return ExportedPackage{.revision = opened.revision,
                          .file_name = std::move(name),
                          .sha256 = std::move(digest),
-                         .bytes = std::move(bytes)};
+                         .bytes = std::move(bytes),
+                         .stale_values = stale,
+                         .calculated_revision = std::move(calculated)};
 }
 
 absl::Status EmbeddedSession::CheckBase(std::string_view workbook_id, const std::string& path,

@@ -104,12 +104,20 @@ struct SavedFile {
   bool stale_values = false;
 };
 
+struct ExportOptions {
+  // Leave calcPr as it is. Else a package with stale values gets fullCalcOnLoad (18.2.2).
+  bool keep_calculation_settings = false;
+};
+
 // A package on its way out.
 struct ExportedPackage {
   std::string revision;
   std::string file_name;
   std::string sha256;
   platform::SharedBytes bytes;
+  bool stale_values = false;
+  // With stale values: the newest revision before this one that has none; empty without one.
+  std::string calculated_revision;
 };
 
 // Thread-safe. Every method may also fail with the token's status and `STORAGE_FAILED`. Errors are
@@ -242,6 +250,7 @@ class Session {
   virtual std::string StagingDirectory() const = 0;
   virtual absl::StatusOr<ExportedPackage> Export(std::string_view workbook_id,
                                                  std::string_view revision,
+                                                 const ExportOptions& options,
                                                  const platform::RequestContext& context) = 0;
   // Drops the cached snapshots of a workbook; returns the bytes released.
   virtual absl::StatusOr<int64_t> Close(std::string_view workbook_id,

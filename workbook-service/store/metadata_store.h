@@ -155,6 +155,8 @@ class MetadataStore {
   virtual absl::StatusOr<bool> IsAncestor(std::string_view ancestor, std::string_view revision) = 0;
   // `revision` and its ancestors, newest first; empty when there is no such revision.
   virtual absl::StatusOr<std::vector<std::string>> History(std::string_view revision) = 0;
+  // The newest of `revision` and its ancestors without stale values; empty when there is none.
+  virtual absl::StatusOr<std::string> NewestCalculated(std::string_view revision) = 0;
   // Whether the fork made `revision`.
   virtual absl::StatusOr<bool> HasRevision(std::string_view workbook_id,
                                            std::string_view revision) = 0;

@@ -39,6 +39,7 @@ class SqliteMetadataStore : public MetadataStore {
   absl::StatusOr<RevisionRow> GetRevision(std::string_view id) override;
   absl::StatusOr<bool> IsAncestor(std::string_view ancestor, std::string_view revision) override;
   absl::StatusOr<std::vector<std::string>> History(std::string_view revision) override;
+  absl::StatusOr<std::string> NewestCalculated(std::string_view revision) override;
   absl::StatusOr<bool> HasRevision(std::string_view workbook_id,
                                    std::string_view revision) override;
   absl::StatusOr<std::vector<RevisionRow>> ListRevisions(std::string_view workbook_id,

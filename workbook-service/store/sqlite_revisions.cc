@@ -101,6 +101,19 @@ absl::StatusOr<std::vector<std::string>> SqliteMetadataStore::History(std::strin
   }
 }
 
+absl::StatusOr<std::string> SqliteMetadataStore::NewestCalculated(std::string_view revision) {
+  absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(
+      Statement query,
+      database_->Prepare(
+          "WITH RECURSIVE line(id, parent, stale) AS ("
+          "SELECT id, parent, stale_values FROM revisions WHERE id = ? UNION ALL "
+          "SELECT r.id, r.parent, r.stale_values FROM revisions r JOIN line l ON r.id = l.parent "
+          "WHERE l.stale) SELECT id FROM line WHERE NOT stale"));
+  ASSIGN_OR_RETURN(const bool found, query.Bind(revision).Step());
+  return found ? query.Text(0) : std::string();
+}
+
 absl::StatusOr<bool> SqliteMetadataStore::HasRevision(std::string_view workbook_id,
                                                       std::string_view revision) {
   absl::MutexLock lock(&mutex_);

@@ -5,8 +5,10 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "spreadsheet/analysis/relative_range.h"
 #include "spreadsheet/xlsx/xlsx.h"
 #include "tests/recalc-service/testing/fake_engine.h"
 #include "tests/spreadsheet/testing/made_package.h"
@@ -31,9 +33,10 @@ class KeptDependentsTest : public testing::Test {
     const std::string bytes = tests::MakeXlsx(sheets, "", "", behind);
     ASSERT_OK_AND_ASSIGN(auto workbook,
                          spreadsheet::OpenXlsx(std::make_shared<const std::string>(bytes), {}, {}));
-    ASSERT_OK_AND_ASSIGN(plan_,
-                         PlanCalculation(std::move(workbook), engine_, {},
-                                         {.stale_values = stale_values, .also_kept = also_kept}));
+    ASSERT_OK_AND_ASSIGN(
+        plan_,
+        PlanCalculation(std::move(workbook), engine_, {},
+                        {.stale_values = stale_values, .edited = edited_, .also_kept = also_kept}));
   }
 
   // "A1: XLOOKUP".
@@ -50,7 +53,13 @@ class KeptDependentsTest : public testing::Test {
     return texts;
   }
 
+  // What is known of the edit from now on.
+  void Edited(std::vector<spreadsheet::SheetRange> cells) {
+    edited_ = std::make_shared<const std::vector<spreadsheet::SheetRange>>(std::move(cells));
+  }
+
   tests::FakeEngine engine_;
+  EditedCells edited_;
   CalculationPlan plan_;
 };
 
@@ -73,6 +82,47 @@ TEST_F(KeptDependentsTest, AnOldValueIsNotCalculatedWith) {
   EXPECT_THAT(Calculated(), ElementsAre("E1"));
   EXPECT_TRUE(plan_.keeps_stale_values);
   EXPECT_THAT(plan_.unsupported_functions, ElementsAre(std::pair("XLOOKUP", 1)));
+}
+
+TEST_F(KeptDependentsTest, AValueIsAsOldAsWhatItsFormulaReads) {
+  // E1 feeds nothing, A1 feeds the lookup.
+  Edited({{0, {{1, 5}, {1, 5}}}});
+  Plan({{"S", kLookup}}, /*stale_values=*/true);
+  EXPECT_THAT(Calculated(), ElementsAre("C1:E1"));
+  EXPECT_FALSE(plan_.keeps_stale_values);
+  EXPECT_EQ(plan_.edited, edited_);
+  Edited({{0, {{1, 1}, {1, 1}}}});
+  Plan({{"S", kLookup}}, /*stale_values=*/true);
+  EXPECT_THAT(Calculated(), ElementsAre("E1"));
+  EXPECT_TRUE(plan_.keeps_stale_values);
+  // What the file says counts more.
+  Edited({});
+  Plan({{"S", kLookup}}, /*stale_values=*/false, {}, "<calcPr fullCalcOnLoad=\"1\"/>");
+  EXPECT_TRUE(plan_.keeps_stale_values);
+}
+
+TEST_F(KeptDependentsTest, AnEditReachesFormulasFarAwayAndThoseOfComputedAddresses) {
+  // B1 reads A1 by way of another sheet; D1 looks up what INDIRECT reads.
+  const std::vector<tests::SheetXml> sheets = {
+      {"S",
+       R"(<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>_xlfn.XLOOKUP(T!A1,F1:F2,G1:G2)</f><v>7</v></c>)"
+       R"(<c r="C1"><f>INDIRECT("H"&amp;1)</f><v>7</v></c><c r="D1"><f>_xlfn.XLOOKUP(C1,F1:F2,G1:G2)</f><v>7</v></c></row>)"},
+      {"T", R"(<row r="1"><c r="A1"><f>S!A1*2</f><v>2</v></c></row>)"}};
+  Edited({{0, {{1, 1}, {1, 1}}}});
+  Plan(sheets, /*stale_values=*/true);
+  EXPECT_THAT(Kept(), ElementsAre("B1: XLOOKUP", "D1: XLOOKUP",
+                                  "C1: may depend on S!B1 (XLOOKUP) through INDIRECT"));
+  Edited({});
+  Plan(sheets, /*stale_values=*/true);
+  EXPECT_THAT(Kept(), ElementsAre("B1: XLOOKUP", "D1: XLOOKUP"));
+  EXPECT_FALSE(plan_.keeps_stale_values);
+}
+
+TEST_F(KeptDependentsTest, AnEditedFormulaHasNoGoodValue) {
+  Edited({{0, {{1, 2}, {1, 2}}}});
+  Plan({{"S", kLookup}}, /*stale_values=*/true);
+  EXPECT_TRUE(plan_.keeps_stale_values);
+  EXPECT_THAT(Calculated(), ElementsAre("E1"));
 }
 
 TEST_F(KeptDependentsTest, AFileThatWantsToBeCalculatedHasOldValues) {

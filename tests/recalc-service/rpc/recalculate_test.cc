@@ -259,6 +259,43 @@ TEST_F(RecalculateTest, WhatDependsOnAnOldValueStaysAsItIsAndTheForkStaysStale) 
   EXPECT_FALSE(service_.committed_header().keeps_stale_values());
 }
 
+TEST_F(RecalculateTest, OnlyWhatDependsOnTheEditIsOld) {
+  const auto book = [](const std::string& a1, const std::string& a2) {
+    return tests::MakeXlsx(
+        {{"Data", R"(<row r="1"><c r="A1"><v>)" + a1 +
+                      R"(</v></c><c r="B1"><f>_xlfn.XLOOKUP(A1,A1,A1)</f><v>1</v></c></row>)"
+                      R"(<row r="2"><c r="A2"><v>)" +
+                      a2 + R"(</v></c><c r="B2"><f>A2+B1</f><v>-1</v></c></row>)"}});
+  };
+  service_.stale_values = true;
+  service_.calculated_revision = "rev-0";
+  service_.calculated_package = book("1", "2");
+  service_.package = book("1", "5");
+  engine_.results = {{{"Data", {2, 2}}, 6.0}};
+  ASSERT_OK_AND_ASSIGN(const RecalculateResult beside, Call()->Result());
+  EXPECT_EQ(beside.not_recalculated_size(), 1);
+  EXPECT_EQ(beside.cells_changed(), 1);
+  EXPECT_FALSE(beside.stale_values());
+  EXPECT_FALSE(service_.committed_header().keeps_stale_values());
+
+  service_.revision = "rev-3";
+  service_.package = book("4", "2");
+  ASSERT_OK_AND_ASSIGN(const RecalculateResult before, Call()->Result());
+  EXPECT_EQ(before.not_recalculated_size(), 2);
+  EXPECT_EQ(before.cells_changed(), 0);
+  EXPECT_TRUE(before.stale_values());
+  EXPECT_TRUE(service_.committed_header().keeps_stale_values());
+
+  // Beyond cells, which formulas an edit touches is not known.
+  service_.revision = "rev-4";
+  service_.package = tests::MakeXlsx({{"Data",
+                                       "<row r=\"1\"><c r=\"B1\"><f>_xlfn.XLOOKUP(A1,A1,A1)</f>"
+                                       "<v>1</v></c></row>"},
+                                      {"Other", ""}});
+  ASSERT_OK_AND_ASSIGN(const RecalculateResult unknown, Call()->Result());
+  EXPECT_TRUE(unknown.stale_values());
+}
+
 TEST_F(RecalculateTest, WaitsForItsTurnNoLongerThanItMay) {
   engine_.hold = true;
   const auto first = Call();

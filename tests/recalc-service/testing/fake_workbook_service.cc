@@ -30,24 +30,28 @@ class FakeWorkbookService::Export final
       return;
     }
     v1::ExportHeader* header = message_.mutable_header();
-    header->set_revision(service_->revision);
-    header->set_stale_values(service_->stale_values);
-    if (request.known_revision() == service_->revision) {
+    const bool is_calculated =
+        !request.revision().empty() && request.revision() == service_->calculated_revision;
+    package_ = is_calculated ? &service_->calculated_package : &service_->package;
+    header->set_revision(is_calculated ? service_->calculated_revision : service_->revision);
+    header->set_stale_values(service_->stale_values && !is_calculated);
+    if (request.known_revision() == header->revision()) {
       header->set_unchanged(true);
-      sent_ = service_->package.size();
+      sent_ = package_->size();
       StartWrite(&message_);
       return;
     }
-    header->set_size_bytes(static_cast<int64_t>(service_->package.size()));
-    header->set_sha256(platform::Sha256Hex(service_->package));
+    if (!is_calculated) header->set_calculated_revision(service_->calculated_revision);
+    header->set_size_bytes(static_cast<int64_t>(package_->size()));
+    header->set_sha256(platform::Sha256Hex(*package_));
     header->set_file_name("book.xlsx");
     StartWrite(&message_);
   }
 
   void OnWriteDone(bool ok) override {
     if (!ok) return Finish(grpc::Status::CANCELLED);
-    if (sent_ >= service_->package.size()) return Finish(grpc::Status::OK);
-    message_.set_chunk(service_->package.substr(sent_, kChunkBytes));
+    if (sent_ >= package_->size()) return Finish(grpc::Status::OK);
+    message_.set_chunk(package_->substr(sent_, kChunkBytes));
     sent_ += message_.chunk().size();
     StartWrite(&message_);
   }
@@ -62,6 +66,7 @@ class FakeWorkbookService::Export final
 
  private:
   FakeWorkbookService* const service_;
+  const std::string* package_ = nullptr;
   v1::ExportPackageResponse message_;
   size_t sent_ = 0;
 };

@@ -25,6 +25,9 @@ class FakeWorkbookService final : public workbook::v1::WorkbookService::Callback
   std::string package;
   std::string revision = "rev-1";
   bool stale_values = false;
+  // With stale values: a revision before it whose values were not, if there is one.
+  std::string calculated_revision;
+  std::string calculated_package;
   absl::Status fetch_error;
   absl::Status commit_error;
   // Calls stay unanswered until they are cancelled.

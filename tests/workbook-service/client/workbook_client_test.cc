@@ -89,6 +89,8 @@ class WorkbookClientTest : public ::testing::Test {
       message.mutable_header()->set_size_bytes(announced);
       message.mutable_header()->set_sha256(sha256);
       message.mutable_header()->set_file_name("a.xlsx");
+      message.mutable_header()->set_stale_values(true);
+      message.mutable_header()->set_calculated_revision("rev-0");
       writer.Write(message);
       for (size_t at = 0; at < bytes.size(); at += 3) {
         message.set_chunk(bytes.substr(at, 3));
@@ -131,6 +133,8 @@ TEST_F(WorkbookClientTest, FetchesAPackage) {
   EXPECT_EQ(*package.bytes, bytes);
   EXPECT_EQ(package.revision, "rev-of-wb-1-r");
   EXPECT_EQ(package.file_name, "a.xlsx");
+  EXPECT_TRUE(package.stale_values);
+  EXPECT_EQ(package.calculated_revision, "rev-0");
 }
 
 TEST_F(WorkbookClientTest, TellsTheServiceWhoIsCalling) {

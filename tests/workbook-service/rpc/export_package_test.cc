@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "platform/base/sha256.h"
+#include "spreadsheet/model/workbook_objects.h"
+#include "spreadsheet/xlsx/xlsx.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/workbook-service/rpc/rpc_test_base.h"
 
@@ -33,6 +35,7 @@ class ExportPackageTest : public RpcTest {
     request.set_workbook_id(workbook_id);
     request.set_revision(revision);
     request.set_known_revision(known_revision);
+    request.set_keep_calculation_settings(keep_calculation_settings_);
     auto source = ExportPackage(request, context(), session());
     if (!source.ok()) return source.status();
     Download download;
@@ -50,6 +53,8 @@ class ExportPackageTest : public RpcTest {
       }
     }
   }
+
+  bool keep_calculation_settings_ = false;
 };
 
 TEST_F(ExportPackageTest, SendsAFileByteForByte) {
@@ -84,9 +89,27 @@ TEST_F(ExportPackageTest, SendsTheRevisionAskedFor) {
   EXPECT_EQ(newest.header.sha256(), platform::Sha256Hex(newest.bytes));
   EXPECT_NE(newest.bytes, SampleWorkbook());
   EXPECT_TRUE(newest.header.stale_values());
+  EXPECT_EQ(newest.header.calculated_revision(), base);
   ASSERT_OK_AND_ASSIGN(const Download first, Export(fork, base));
   EXPECT_EQ(first.bytes, SampleWorkbook());
   EXPECT_FALSE(first.header.stale_values());
+  EXPECT_EQ(first.header.calculated_revision(), "");
+}
+
+TEST_F(ExportPackageTest, StalePackagesAskToBeCalculatedUnlessTheCallerDoes) {
+  WriteFile("a.xlsx", SampleWorkbook());
+  const std::string fork = ForkOf("a.xlsx");
+  Edit(fork, {NumberEdit("B2", 7)});
+  for (const bool keep : {false, true}) {
+    keep_calculation_settings_ = keep;
+    ASSERT_OK_AND_ASSIGN(const Download stale, Export(fork));
+    EXPECT_TRUE(stale.header.stale_values());
+    ASSERT_OK_AND_ASSIGN(
+        const auto workbook,
+        spreadsheet::OpenXlsx(std::make_shared<const std::string>(stale.bytes), {}, {}));
+    ASSERT_OK_AND_ASSIGN(const auto objects, workbook->LoadWorkbookObjects({}));
+    EXPECT_EQ(objects->calculation.full_calc_on_load, !keep);
+  }
 }
 
 TEST_F(ExportPackageTest, SendsNothingThatTheCallerHas) {

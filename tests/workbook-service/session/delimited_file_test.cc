@@ -126,11 +126,11 @@ TEST_F(DelimitedFileTest, IsNeverWritten) {
 
 TEST_F(DelimitedFileTest, GoesOutAsThePackageItBecame) {
   ASSERT_OK_AND_ASSIGN(const ExportedPackage file,
-                       session().Export(FileId("sales.csv"), "", context_));
+                       session().Export(FileId("sales.csv"), "", {}, context_));
   EXPECT_EQ(file.file_name, "sales.xlsx");
   EXPECT_THAT(spreadsheet::OpenXlsx(file.bytes, {}, {}), IsOk());
   ASSERT_OK_AND_ASSIGN(const ExportedPackage fork,
-                       session().Export(ForkOf("sales.csv"), "", context_));
+                       session().Export(ForkOf("sales.csv"), "", {}, context_));
   EXPECT_EQ(fork.file_name, "sales.xlsx");
   EXPECT_EQ(fork.sha256, file.sha256);
 }

@@ -34,7 +34,7 @@ class GrowthTest : public EmbeddedSessionTest {
   GrowthTest() { WriteFile("a.xlsx", SampleWorkbook()); }
 
   platform::SharedBytes Export(const std::string& fork) {
-    auto exported = session().Export(fork, "", context_);
+    auto exported = session().Export(fork, "", {}, context_);
     EXPECT_THAT(exported, IsOk());
     return exported.ok() ? exported->bytes : platform::SharedBytes();
   }

@@ -213,7 +213,7 @@ class KillTest : public EmbeddedSessionTest, public ::testing::WithParamInterfac
   }
 
   void CheckFiles() {
-    const auto exported = session().Export(fork_, "", context_);
+    const auto exported = session().Export(fork_, "", {}, context_);
     ASSERT_THAT(exported, IsOk());
     CheckWhole(exported->bytes, "the head");
     if (!std::filesystem::exists(FilePath(kSaved))) {

@@ -158,7 +158,7 @@ class RandomOperationsTest : public EmbeddedSessionTest, public ::testing::WithP
       ASSERT_THAT(session().Undo(fork_, history->undo_steps, {}, context_), IsOk());
     }
     EXPECT_EQ(Head(fork_), base_);
-    const auto exported = session().Export(fork_, "", context_);
+    const auto exported = session().Export(fork_, "", {}, context_);
     ASSERT_THAT(exported, IsOk());
     EXPECT_TRUE(*exported->bytes == original) << "everything undone is not the original file";
   }

@@ -185,19 +185,19 @@ TEST_F(SaveTest, ExportsAnyRevisionOfForksAndFiles) {
   const std::string fork = ForkOf("a.xlsx");
   const std::string base = Head(fork);
   ASSERT_THAT(Edit(fork, {Set("B2", 5.0)}), IsOk());
-  ASSERT_OK_AND_ASSIGN(const ExportedPackage old, session().Export(fork, base, context_));
+  ASSERT_OK_AND_ASSIGN(const ExportedPackage old, session().Export(fork, base, {}, context_));
   EXPECT_EQ(*old.bytes, SampleWorkbook());
   EXPECT_EQ(old.sha256, platform::Sha256Hex(*old.bytes));
   EXPECT_EQ(old.file_name, "a.xlsx");
   EXPECT_EQ(old.revision, base);
-  ASSERT_OK_AND_ASSIGN(const ExportedPackage newest, session().Export(fork, "", context_));
+  ASSERT_OK_AND_ASSIGN(const ExportedPackage newest, session().Export(fork, "", {}, context_));
   EXPECT_EQ(newest.revision, Head(fork));
   EXPECT_EQ(newest.sha256, platform::Sha256Hex(*newest.bytes));
   EXPECT_THAT(spreadsheet::OpenXlsx(newest.bytes, {}, {}), IsOk());
   ASSERT_OK_AND_ASSIGN(const ExportedPackage file,
-                       session().Export(FileId("a.xlsx"), "", context_));
+                       session().Export(FileId("a.xlsx"), "", {}, context_));
   EXPECT_EQ(*file.bytes, SampleWorkbook());
-  EXPECT_THAT(session().Export(fork, "rev-none", context_),
+  EXPECT_THAT(session().Export(fork, "rev-none", {}, context_),
               HasReason(ErrorReason::kRevisionNotFound));
 }
 
@@ -206,10 +206,10 @@ TEST_F(SaveTest, ExportingKeepsThePackageOfAnUpToDateRevision) {
   ASSERT_THAT(Edit(fork, {Set("B2", 5.0)}), IsOk());
   ASSERT_THAT(session().Commit(fork, Session::CommitKind::kCalculation, Always({}), {}, context_),
               IsOk());
-  ASSERT_OK_AND_ASSIGN(const ExportedPackage first, session().Export(fork, "", context_));
+  ASSERT_OK_AND_ASSIGN(const ExportedPackage first, session().Export(fork, "", {}, context_));
   Reopen();
   EXPECT_EQ(Cell(fork, "B2"), CellValue(5.0));
-  ASSERT_OK_AND_ASSIGN(const ExportedPackage again, session().Export(fork, "", context_));
+  ASSERT_OK_AND_ASSIGN(const ExportedPackage again, session().Export(fork, "", {}, context_));
   EXPECT_EQ(*again.bytes, *first.bytes);
 }
 

@@ -106,6 +106,17 @@ TEST_P(MetadataHistoryTest, LabelsAndSummariesAreKept) {
   EXPECT_EQ(store_->ListRevisions("fork-1", 0, 1)->front().summary, std::string("s\0m", 3));
 }
 
+TEST_P(MetadataHistoryTest, FindsTheNewestRevisionWithoutStaleValues) {
+  EXPECT_EQ(*store_->NewestCalculated("rev-3"), "rev-base");
+  EXPECT_EQ(*store_->NewestCalculated("rev-base"), "rev-base");
+  MetadataStore::NewRevision calculated = EditOf("fork-1", "rev-3", "rev-4");
+  calculated.revision.stale_values = false;
+  ASSERT_THAT(store_->CommitRevision(calculated), IsOk());
+  ASSERT_THAT(store_->CommitRevision(EditOf("fork-1", "rev-4", "rev-5")), IsOk());
+  EXPECT_EQ(*store_->NewestCalculated("rev-5"), "rev-4");
+  EXPECT_EQ(*store_->NewestCalculated("rev-unknown"), "");
+}
+
 TEST_P(MetadataHistoryTest, HeadsMoveByCompareAndSet) {
   ASSERT_THAT(MoveTo("rev-2", "rev-3"), IsOk());
   EXPECT_EQ(Head(), "rev-2");

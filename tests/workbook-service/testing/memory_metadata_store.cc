@@ -153,6 +153,14 @@ absl::StatusOr<std::vector<std::string>> MemoryMetadataStore::History(std::strin
   return HistoryLocked(revision);
 }
 
+absl::StatusOr<std::string> MemoryMetadataStore::NewestCalculated(std::string_view revision) {
+  absl::MutexLock lock(&mutex_);
+  for (const std::string& id : HistoryLocked(revision)) {
+    if (!revisions_.find(id)->second.stale_values) return id;
+  }
+  return std::string();
+}
+
 absl::StatusOr<bool> MemoryMetadataStore::IsAncestor(std::string_view ancestor,
                                                      std::string_view revision) {
   absl::MutexLock lock(&mutex_);

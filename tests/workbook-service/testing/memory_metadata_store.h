@@ -31,6 +31,7 @@ class MemoryMetadataStore : public workbook::MetadataStore {
   absl::StatusOr<workbook::RevisionRow> GetRevision(std::string_view id) override;
   absl::StatusOr<bool> IsAncestor(std::string_view ancestor, std::string_view revision) override;
   absl::StatusOr<std::vector<std::string>> History(std::string_view revision) override;
+  absl::StatusOr<std::string> NewestCalculated(std::string_view revision) override;
   absl::StatusOr<bool> HasRevision(std::string_view workbook_id,
                                    std::string_view revision) override;
   absl::StatusOr<std::vector<workbook::RevisionRow>> ListRevisions(std::string_view workbook_id,
