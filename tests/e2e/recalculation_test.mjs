@@ -90,4 +90,16 @@ describe('what recalculate tells', () => {
     // As it was when Excel calculated it.
     assert.deepEqual(await edited([{ address: 'A13', value: 1 }]), { stale: false, values: [15, 14], reason: undefined });
   });
+
+  test('the workbook stays open in LibreOffice while it is edited, calculated and asked about', async () => {
+    const { fork } = await suite.newFork(job.file);
+    const loads = ({ phases }) => phases.some(({ phase }) => phase === 'load');
+    const [input, first, second] = job.input;
+    assert.ok(loads(await recalculated(fork, [{ address: input, value: second }])));
+    // Nothing is stale now; after the edit something is.
+    await call('evaluate_scenarios', { workbook_id: fork, sheet_name: sheet, scenarios: [{}], outputs: Object.keys(job.outputs) });
+    const again = await recalculated(fork, [{ address: input, value: first }]);
+    assert.ok(!loads(again), 'it was loaded again');
+    assert.ok(again.cells_changed > 0);
+  });
 });
