@@ -43,7 +43,8 @@ ABSL_FLAG(ByteSize, worker_memory_bytes, ByteSize{int64_t{1} << 30},
 ABSL_FLAG(int, max_open_documents, 8,
           "workbooks that stay open in LibreOffice between calls; 0: none");
 ABSL_FLAG(ByteSize, open_documents_bytes, ByteSize{int64_t{1} << 30},
-          "memory of the processes that have them open; the least recently used are closed first");
+          "memory of the processes that have them open and of what is read of them here; the least "
+          "recently used are closed first");
 ABSL_FLAG(absl::Duration, open_document_idle_time, absl::Minutes(5),
           "time after which an open workbook that nobody used is closed");
 ABSL_FLAG(int, lo_workers, 1,

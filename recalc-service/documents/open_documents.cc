@@ -16,6 +16,19 @@ namespace {
 // How old a document's memory may be known: measuring reads /proc for milliseconds.
 constexpr absl::Duration kMeasureEvery = absl::Seconds(2);
 
+// What a document costs: in the engine's process, and what is read of it here. `for_engine` shares
+// all but its changes with the workbook of the plan, and analyses are that one's own.
+int64_t BytesOf(const OpenDocument& document) {
+  size_t read = 0;
+  if (document.workbook != nullptr) read += document.workbook->memory_bytes();
+  if (document.plan != nullptr) {
+    const CalculationPlan& plan = *document.plan;
+    read += plan.for_engine->memory_bytes();
+    if (plan.workbook != plan.for_engine) read += plan.workbook->derived().memory_bytes();
+  }
+  return document.document->memory_bytes() + static_cast<int64_t>(read);
+}
+
 }  // namespace
 
 // What leases go back to.
@@ -60,7 +73,7 @@ struct DocumentLease::Home : std::enable_shared_from_this<DocumentLease::Home> {
     if (!document->document->alive()) return;
     const absl::Time now = clock_.Now();
     if (now - document->measured >= kMeasureEvery) {
-      document->bytes = document->document->memory_bytes();
+      document->bytes = BytesOf(*document);
       document->measured = now;
     }
     std::vector<Entry> evicted;
@@ -182,7 +195,8 @@ OpenDocuments::OpenDocuments(const Options& options, const platform::Clock& cloc
   const platform::Gauge count =
       metrics.GetGauge("sheetgate_open_documents", "Workbooks that stay open in the engine.");
   const platform::Gauge bytes = metrics.GetGauge("sheetgate_open_documents_bytes",
-                                                 "Memory of the processes that have them open.");
+                                                 "Memory of the processes that have them open, "
+                                                 "and of the workbooks as they were read.");
   metrics.OnScrape([count, bytes, weak = std::weak_ptr(home_)] {
     const auto home = weak.lock();
     count.Set(home ? static_cast<double>(home->count()) : 0);

@@ -84,7 +84,7 @@ class OpenDocuments {
   struct Options {
     // 0: none stays open.
     size_t max_documents = 8;
-    // Memory of their processes.
+    // Memory of their processes, and of the workbooks as they were read here.
     int64_t max_bytes = int64_t{1} << 30;
     absl::Duration idle_time = absl::Minutes(5);
   };

@@ -60,7 +60,8 @@ absl::StatusOr<std::optional<EngineScenario>> EditsBetween(
     const platform::CancellationToken& cancellation) {
   ASSIGN_OR_RETURN(
       const std::optional<std::vector<CellChange>> changes,
-      spreadsheet::CellDifference(before.for_engine, after.for_engine, kMaxEdits, cancellation));
+      spreadsheet::CellDifference(before.for_engine, after.for_engine,
+                                  spreadsheet::DifferenceScope::kAll, kMaxEdits, cancellation));
   if (!changes.has_value()) return std::nullopt;
   EngineScenario edits;
   edits.reserve(changes->size());
@@ -81,8 +82,10 @@ absl::StatusOr<EditedCells> EditedBetween(
     const std::shared_ptr<const spreadsheet::Workbook>& before,
     const std::shared_ptr<const spreadsheet::Workbook>& after,
     const platform::CancellationToken& cancellation) {
-  ASSIGN_OR_RETURN(std::optional<std::vector<CellChange>> changes,
-                   spreadsheet::CellDifference(before, after, kMaxEdits, cancellation));
+  ASSIGN_OR_RETURN(
+      std::optional<std::vector<CellChange>> changes,
+      spreadsheet::CellDifference(before, after, spreadsheet::DifferenceScope::kFormulaInputs,
+                                  kMaxEdits, cancellation));
   if (!changes.has_value()) return nullptr;
   std::ranges::sort(*changes, {}, [](const CellChange& change) {
     return std::tuple(change.sheet, change.cell.row, change.cell.column);

@@ -40,9 +40,24 @@ using PartPrints = std::map<std::string, PartPrint, std::less<>>;
 
 constexpr std::string_view kContentTypes = "[Content_Types].xml";
 
+// Content types of parts that change no formula's result: these, and images.
+constexpr std::string_view kUnread[] = {
+    ".theme+xml",       ".drawing+xml",      ".chart+xml",  ".chartshapes+xml",
+    ".comments+xml",    ".vmlDrawing",       ".person+xml", ".threadedcomments+xml",
+    ".chartstyle+xml",  ".chartex+xml",      ".styles+xml", ".chartcolorstyle+xml",
+    ".printerSettings", "relationships+xml",
+};
+
+bool IsUnread(const Document& document, std::string_view part) {
+  const std::string_view type = document.package().ContentType(part);
+  return type.starts_with("image/") ||
+         std::ranges::any_of(kUnread, [&](std::string_view end) { return type.ends_with(end); });
+}
+
 // Of parts of which another content means no other cell: what is left to the cells themselves, what
 // is compared as relationships, and what no formula sees.
-bool MayDiffer(const Document& document, std::string_view part) {
+bool MayDiffer(const Document& document, DifferenceScope scope, std::string_view part) {
+  if (scope == DifferenceScope::kFormulaInputs && IsUnread(document, part)) return true;
   return part == document.shared_strings_part() || part == document.calculation_chain_part() ||
          part == RelationshipsPart(document.workbook_part()) || part == kContentTypes ||
          part.starts_with("docProps/");
@@ -61,14 +76,14 @@ absl::StatusOr<std::set<std::tuple<std::string, std::string, std::string>>> Rela
   return relationships;
 }
 
-absl::StatusOr<PartPrints> PrintsOf(const Document& document,
+absl::StatusOr<PartPrints> PrintsOf(const Document& document, DifferenceScope scope,
                                     const platform::CancellationToken& cancellation) {
   const Package& package = document.package();
   ASSIGN_OR_RETURN(const ZipDirectory directory,
                    ReadZipDirectory(*package.bytes(), package.limits(), cancellation));
   PartPrints prints;
   for (const ZipMember& member : directory.members) {
-    if (!member.is_part || MayDiffer(document, member.name)) continue;
+    if (!member.is_part || MayDiffer(document, scope, member.name)) continue;
     prints[member.name] = {member.crc, member.inflated_size};
   }
   return prints;
@@ -90,11 +105,25 @@ bool SameSpans(const std::vector<SizeSpan>& a, const std::vector<SizeSpan>& b) {
       });
 }
 
+// Functions like SUBTOTAL leave them out.
+std::vector<std::pair<int32_t, int32_t>> HiddenRows(const SheetGeometry& geometry) {
+  std::vector<std::pair<int32_t, int32_t>> hidden;
+  for (const SizeSpan& rows : geometry.rows) {
+    if (!rows.hidden) continue;
+    if (!hidden.empty() && hidden.back().second + 1 == rows.first) {
+      hidden.back().second = rows.last;
+    } else {
+      hidden.emplace_back(rows.first, rows.last);
+    }
+  }
+  return hidden;
+}
+
 class Differ {
  public:
-  Differ(const Workbook& before, const Workbook& after, size_t most,
+  Differ(const Workbook& before, const Workbook& after, DifferenceScope scope, size_t most,
          const platform::CancellationToken& cancellation)
-      : before_(before), after_(after), most_(most), cancellation_(cancellation) {}
+      : before_(before), after_(after), scope_(scope), most_(most), cancellation_(cancellation) {}
 
   // False when the states differ in more than contents of cells.
   absl::StatusOr<bool> Run() {
@@ -102,8 +131,8 @@ class Differ {
     ASSIGN_OR_RETURN(const auto relationships_before, RelationshipsOf(DocumentOf(before_)));
     ASSIGN_OR_RETURN(const auto relationships_after, RelationshipsOf(DocumentOf(after_)));
     if (relationships_before != relationships_after) return false;
-    ASSIGN_OR_RETURN(PartPrints before, PrintsOf(DocumentOf(before_), cancellation_));
-    ASSIGN_OR_RETURN(PartPrints after, PrintsOf(DocumentOf(after_), cancellation_));
+    ASSIGN_OR_RETURN(PartPrints before, PrintsOf(DocumentOf(before_), scope_, cancellation_));
+    ASSIGN_OR_RETURN(PartPrints after, PrintsOf(DocumentOf(after_), scope_, cancellation_));
     for (size_t i = 0; i < before_.sheets().size(); ++i) {
       if (before_.sheets()[i].kind != SheetKind::kWorksheet) continue;
       const std::string& part = DocumentOf(before_).sheet_part(static_cast<int>(i));
@@ -128,16 +157,18 @@ class Differ {
 
  private:
   absl::StatusOr<bool> SameFrame(int sheet, const std::string& part) {
+    ASSIGN_OR_RETURN(const auto sizes_before, LoadSheetGeometry(before_, sheet, cancellation_));
+    ASSIGN_OR_RETURN(const auto sizes_after, LoadSheetGeometry(after_, sheet, cancellation_));
+    if (scope_ == DifferenceScope::kFormulaInputs) {
+      return sizes_before->rows_hidden == sizes_after->rows_hidden &&
+             HiddenRows(*sizes_before) == HiddenRows(*sizes_after);
+    }
+    if (!SameSpans(sizes_before->rows, sizes_after->rows)) return false;
     ASSIGN_OR_RETURN(SheetFrame before,
                      ReadSheetFrame(DocumentOf(before_).package(), part, cancellation_));
     ASSIGN_OR_RETURN(SheetFrame after,
                      ReadSheetFrame(DocumentOf(after_).package(), part, cancellation_));
-    if (WithoutDimension(std::move(before.xml)) != WithoutDimension(std::move(after.xml))) {
-      return false;
-    }
-    ASSIGN_OR_RETURN(const auto sizes_before, LoadSheetGeometry(before_, sheet, cancellation_));
-    ASSIGN_OR_RETURN(const auto sizes_after, LoadSheetGeometry(after_, sheet, cancellation_));
-    return SameSpans(sizes_before->rows, sizes_after->rows);
+    return WithoutDimension(std::move(before.xml)) == WithoutDimension(std::move(after.xml));
   }
 
   absl::StatusOr<bool> CompareSheet(int index) {
@@ -178,7 +209,7 @@ class Differ {
                const Sheet& after, const CellView& now) {
     const CellView old = was.value_or(CellView{.ref = now.ref});
     // A cell that was not there looks as its row or column does.
-    if (was.has_value() && old.style != now.style) return false;
+    if (scope_ == DifferenceScope::kAll && was.has_value() && old.style != now.style) return false;
     if (old.has_formula() && now.has_formula()) {
       if (old.formula == FormulaKind::kDataTable || now.formula == FormulaKind::kDataTable) {
         return old.formula == now.formula;
@@ -216,6 +247,7 @@ class Differ {
 
   const Workbook& before_;
   const Workbook& after_;
+  const DifferenceScope scope_;
   const size_t most_;
   const platform::CancellationToken& cancellation_;
   std::vector<CellChange> changes_;
@@ -225,8 +257,8 @@ class Differ {
 
 absl::StatusOr<std::optional<std::vector<CellChange>>> CellDifference(
     const std::shared_ptr<const Workbook>& before, const std::shared_ptr<const Workbook>& after,
-    size_t most, const platform::CancellationToken& cancellation) {
-  Differ differ(*before, *after, most, cancellation);
+    DifferenceScope scope, size_t most, const platform::CancellationToken& cancellation) {
+  Differ differ(*before, *after, scope, most, cancellation);
   ASSIGN_OR_RETURN(const bool reachable, differ.Run());
   if (!reachable) return std::nullopt;
   return differ.Take();

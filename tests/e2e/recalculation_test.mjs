@@ -84,6 +84,11 @@ describe('what recalculate tells', () => {
     };
     const formulas = [{ address: 'E1', formula: '=D1*2+B13' }, { address: 'E2', formula: '=D1*2' }];
     assert.deepEqual(await edited([{ address: 'D1', value: 5 }, ...formulas]), { stale: false, values: [11, 10], reason: undefined });
+    // Looks and charts change no value.
+    await call('style_batch', { workbook_id: fork, operations: [{ sheet_name: 'Sheet1', ranges: ['A13:E13'], look: { bold: true, fill_color: 'DDEBF7' } }] });
+    await call('chart_batch', {
+      workbook_id: fork, operations: [{ kind: 'create', sheet_name: 'Sheet1', chart_type: 'line', data_range: 'A13:A21', cell: 'G2' }],
+    });
     assert.deepEqual(await edited([{ address: 'D1', value: 6 }]), { stale: false, values: [13, 12], reason: undefined });
     const old = await edited([{ address: 'A13', value: 8 }, { address: 'D1', value: 7 }]);
     assert.deepEqual(old, { stale: true, values: [13, 14], reason: 'depends on Sheet1!B13 (UNIQUE)' });

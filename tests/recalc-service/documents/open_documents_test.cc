@@ -8,8 +8,11 @@
 #include <utility>
 
 #include "platform/observability/metrics.h"
+#include "spreadsheet/xlsx/xlsx.h"
+#include "tests/spreadsheet/testing/made_package.h"
 #include "tests/testing/fake_clock.h"
 #include "tests/testing/manual_timers.h"
+#include "tests/testing/status_matchers.h"
 
 namespace sheetgate::recalc {
 namespace {
@@ -118,6 +121,35 @@ TEST_F(OpenDocumentsTest, MemoryIsBounded) {
   const std::string scrape = metrics_.Scrape();
   EXPECT_THAT(scrape, HasSubstr("sheetgate_open_documents_evicted_total{cause=\"memory\"} 3"));
   EXPECT_THAT(scrape, HasSubstr("sheetgate_open_documents_bytes 0"));
+}
+
+TEST_F(OpenDocumentsTest, WhatWasReadOfAWorkbookCounts) {
+  ASSERT_OK_AND_ASSIGN(
+      const auto workbook,
+      spreadsheet::OpenXlsx(std::make_shared<const std::string>(tests::MakeXlsx({{"S", ""}})), {},
+                            {}));
+  CalculationPlan plan;
+  plan.workbook = workbook;
+  plan.for_engine = workbook;
+  const auto read = static_cast<int64_t>(workbook->memory_bytes());
+  ASSERT_GT(read, 100);
+  DocumentLease planned = Open("planned");
+  planned->plan = std::make_shared<const CalculationPlan>(std::move(plan));
+  planned.Return();
+  EXPECT_EQ(open_, 0);
+
+  options_.max_documents = 3;
+  options_.max_bytes = 2 * read + 20;
+  documents_.emplace(options_, clock_, timers_, metrics_);
+  for (const char* id : {"a", "b"}) {
+    DocumentLease drawn = Open(id);
+    drawn->workbook = workbook;
+    drawn.Return();
+  }
+  EXPECT_EQ(open_, 2);
+  EXPECT_TRUE(Has("a"));
+  Open("c", 1).Return();
+  EXPECT_FALSE(Has("b"));
 }
 
 TEST_F(OpenDocumentsTest, OneOfAWorkbookAndUse) {

@@ -39,8 +39,9 @@ WorkbookPtr OneSheet(const std::string& rows, const std::string& before = "",
   return Open(MakeXlsx({sheet}));
 }
 
-Changes Difference(const WorkbookPtr& before, const WorkbookPtr& after, size_t most = 100) {
-  auto difference = CellDifference(before, after, most, {});
+Changes Difference(const WorkbookPtr& before, const WorkbookPtr& after, size_t most = 100,
+                   DifferenceScope scope = DifferenceScope::kAll) {
+  auto difference = CellDifference(before, after, scope, most, {});
   EXPECT_TRUE(difference.ok()) << difference.status();
   return difference.ok() ? *std::move(difference) : std::nullopt;
 }
@@ -99,6 +100,41 @@ TEST(CellDifferenceTest, WhatIsMoreThanCells) {
   EXPECT_FALSE(
       Difference(Open(MakeXlsx({{"S", kRow}}, styles)), Open(MakeXlsx({{"S", formatted}}, styles)))
           .has_value());
+}
+
+TEST(CellDifferenceTest, WhatFormulasReadIsLess) {
+  const std::string styles = R"(<cellXfs count="2"><xf/><xf numFmtId="14"/></cellXfs>)";
+  const WorkbookPtr before = Open(MakeXlsx({{"S", kRow}}, styles));
+  const auto inputs = [&](const WorkbookPtr& after) {
+    return Difference(before, after, 100, DifferenceScope::kFormulaInputs);
+  };
+  const auto changed = [&](const WorkbookPtr& after) {
+    const Changes changes = inputs(after);
+    return changes.has_value() ? static_cast<int>(changes->size()) : -1;
+  };
+  // Formats, those of the workbook and of cells, and what surrounds the rows.
+  EXPECT_EQ(changed(Open(MakeXlsx({{"S", kRow}}, R"(<cellXfs count="1"><xf/></cellXfs>)"))), 0);
+  std::string row = kRow;
+  row.replace(row.find("<c r=\"A1\""), 9, "<c r=\"A1\" s=\"1\"");
+  SheetXml sheet{"S", row};
+  sheet.before = R"(<sheetFormatPr defaultRowHeight="20"/>)";
+  sheet.after = R"(<mergeCells><mergeCell ref="C1:D2"/></mergeCells>)";
+  EXPECT_EQ(changed(Open(MakeXlsx({sheet}, styles))), 0);
+  row.replace(row.find("<v>1</v>"), 8, "<v>5</v>");
+  EXPECT_EQ(changed(Open(MakeXlsx({{"S", row}}, styles))), 1);
+  row.replace(0, std::string(R"(<row r="1")").size(), R"(<row r="1" ht="30" customHeight="1")");
+  EXPECT_EQ(changed(Open(MakeXlsx({{"S", row}}, styles))), 1);
+  // Hidden rows, names and sheets are what formulas read.
+  row.replace(0, std::string(R"(<row r="1")").size(), R"(<row r="1" hidden="1")");
+  EXPECT_EQ(changed(Open(MakeXlsx({{"S", row}}, styles))), -1);
+  sheet.rows = kRow;
+  sheet.before = R"(<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>)";
+  EXPECT_EQ(changed(Open(MakeXlsx({sheet}, styles))), -1);
+  EXPECT_EQ(changed(Open(MakeXlsx(
+                {{"S", kRow}}, styles, "",
+                R"(<definedNames><definedName name="N">S!$A$1</definedName></definedNames>)"))),
+            -1);
+  EXPECT_EQ(changed(Open(MakeXlsx({{"S", kRow}, {"T", ""}}, styles))), -1);
 }
 
 // What is found brings one state to the other.
