@@ -1,9 +1,7 @@
 // The steps by which a call has a workbook open in the engine.
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -87,9 +85,6 @@ absl::StatusOr<EditedCells> EditedBetween(
       spreadsheet::CellDifference(before, after, spreadsheet::DifferenceScope::kFormulaInputs,
                                   kMaxEdits, cancellation));
   if (!changes.has_value()) return nullptr;
-  std::ranges::sort(*changes, {}, [](const CellChange& change) {
-    return std::tuple(change.sheet, change.cell.row, change.cell.column);
-  });
   auto edited = std::make_shared<std::vector<spreadsheet::SheetRange>>();
   for (auto it = changes->begin(); it != changes->end();) {
     const int sheet = it->sheet;

@@ -24,7 +24,8 @@
 namespace sheetgate::spreadsheet {
 namespace {
 
-constexpr int kCellsPerCheck = 4096;
+// Compared between looks at the token.
+constexpr int32_t kRowsAtATime = 1024;
 
 const Document& DocumentOf(const Workbook& workbook) {
   return static_cast<const XlsxWorkbook&>(workbook).document();
@@ -119,6 +120,51 @@ std::vector<std::pair<int32_t, int32_t>> HiddenRows(const SheetGeometry& geometr
   return hidden;
 }
 
+int32_t LastRow(const Sheet& sheet) {
+  const std::optional<RangeRef> used = sheet.used_range();
+  return used.has_value() ? used->last.row : 0;
+}
+
+// Some rows of a sheet, to be gone through side by side with those of another.
+class SheetRows {
+ public:
+  SheetRows(const Sheet& sheet, const RangeRef& rows) : sheet_(sheet) {
+    sheet.Visit(rows, [this](const CellView& cell) {
+      cells_.push_back(cell);
+      return true;
+    });
+    sheet.VisitFormulas(rows, [this](const FormulaView& formula) {
+      formulas_.push_back(formula);
+      return true;
+    });
+  }
+
+  const Sheet& sheet() const { return sheet_; }
+  const std::vector<CellView>& cells() const { return cells_; }
+  // As it is stored; null when there is none. For one cell after the other.
+  const FormulaView* FormulaAt(CellRef cell) {
+    while (next_ < formulas_.size() && formulas_[next_].ref < cell) ++next_;
+    return next_ < formulas_.size() && formulas_[next_].ref == cell ? &formulas_[next_] : nullptr;
+  }
+
+ private:
+  const Sheet& sheet_;
+  std::vector<CellView> cells_;
+  std::vector<FormulaView> formulas_;
+  size_t next_ = 0;
+};
+
+// Texts are made only of formulas that are not stored alike.
+bool SameFormula(SheetRows* before, SheetRows* after, CellRef cell) {
+  const FormulaView* was = before->FormulaAt(cell);
+  const FormulaView* now = after->FormulaAt(cell);
+  if (was != nullptr && now != nullptr && was->kind == now->kind && was->origin == now->origin &&
+      was->text == now->text) {
+    return true;
+  }
+  return before->sheet().Formula(cell) == after->sheet().Formula(cell);
+}
+
 class Differ {
  public:
   Differ(const Workbook& before, const Workbook& after, DifferenceScope scope, size_t most,
@@ -175,29 +221,38 @@ class Differ {
     ASSIGN_OR_RETURN(const auto before, before_.LoadSheet(index, cancellation_));
     ASSIGN_OR_RETURN(const auto after, after_.LoadSheet(index, cancellation_));
     if (before == after) return true;
-    absl::Status status;
-    bool reachable = true;
-    int visited = 0;
-    const auto check = [&] {
-      if (++visited % kCellsPerCheck == 0) status = cancellation_.Check();
-      return status.ok() && reachable;
-    };
-    const RangeRef all{{1, 1}, {kMaxRow, kMaxColumn}};
-    after->Visit(all, [&](const CellView& cell) {
-      const std::optional<CellView> was = before->Find(cell.ref);
-      reachable = Compare(index, *before, was, *after, cell);
-      return check();
-    });
-    if (!status.ok() || !reachable) return status.ok() ? absl::StatusOr<bool>(false) : status;
-    before->Visit(all, [&](const CellView& cell) {
-      const std::optional<CellView> now = after->Find(cell.ref);
-      if (!now.has_value() || (now->type == CellType::kEmpty && !now->has_formula())) {
-        reachable = Compare(index, *before, cell, *after, now.value_or(CellView{.ref = cell.ref}));
+    const int32_t last_row = std::max(LastRow(*before), LastRow(*after));
+    for (int32_t row = 1; row <= last_row; row += kRowsAtATime) {
+      RETURN_IF_ERROR(cancellation_.Check());
+      const RangeRef rows{{row, 1}, {std::min(row + kRowsAtATime - 1, last_row), kMaxColumn}};
+      SheetRows was(*before, rows);
+      SheetRows now(*after, rows);
+      if (!CompareRows(index, &was, &now)) return false;
+    }
+    return true;
+  }
+
+  bool CompareRows(int index, SheetRows* before, SheetRows* after) {
+    auto was = before->cells().begin();
+    const auto end = before->cells().end();
+    for (const CellView& cell : after->cells()) {
+      for (; was != end && was->ref < cell.ref; ++was) {
+        if (!CompareGone(index, before, *was, after)) return false;
       }
-      return check();
-    });
-    RETURN_IF_ERROR(status);
-    return reachable;
+      const bool both = was != end && was->ref == cell.ref;
+      const std::optional<CellView> old = both ? *was++ : before->sheet().Find(cell.ref);
+      if (!Compare(index, before, old, after, cell)) return false;
+    }
+    for (; was != end; ++was) {
+      if (!CompareGone(index, before, *was, after)) return false;
+    }
+    return true;
+  }
+
+  // Of a cell that has no value and no formula any more, at most a format.
+  bool CompareGone(int index, SheetRows* before, const CellView& was, SheetRows* after) {
+    const CellView now = after->sheet().Find(was.ref).value_or(CellView{.ref = was.ref});
+    return Compare(index, before, was, after, now);
   }
 
   // Array formulas and data tables fill ranges; they are not set cell by cell.
@@ -205,8 +260,8 @@ class Differ {
     return cell.formula == FormulaKind::kArray || cell.formula == FormulaKind::kDataTable;
   }
 
-  bool Compare(int index, const Sheet& before, const std::optional<CellView>& was,
-               const Sheet& after, const CellView& now) {
+  bool Compare(int index, SheetRows* before, const std::optional<CellView>& was, SheetRows* after,
+               const CellView& now) {
     const CellView old = was.value_or(CellView{.ref = now.ref});
     // A cell that was not there looks as its row or column does.
     if (scope_ == DifferenceScope::kAll && was.has_value() && old.style != now.style) return false;
@@ -214,15 +269,12 @@ class Differ {
       if (old.formula == FormulaKind::kDataTable || now.formula == FormulaKind::kDataTable) {
         return old.formula == now.formula;
       }
-      std::string formula = after.Formula(now.ref);
-      if (before.Formula(now.ref) == formula) {
-        return IsPartOfMore(old) == IsPartOfMore(now);
-      }
-      return !IsPartOfMore(old) && !IsPartOfMore(now) && AddFormula(index, now, std::move(formula));
+      if (SameFormula(before, after, now.ref)) return IsPartOfMore(old) == IsPartOfMore(now);
+      return !IsPartOfMore(old) && !IsPartOfMore(now) && AddFormula(index, after->sheet(), now.ref);
     }
     if (!old.has_formula() && !now.has_formula() && SameValue(old, now)) return true;
     if (IsPartOfMore(old) || IsPartOfMore(now)) return false;
-    if (now.has_formula()) return AddFormula(index, now, after.Formula(now.ref));
+    if (now.has_formula()) return AddFormula(index, after->sheet(), now.ref);
     CellChange change;
     change.sheet = index;
     change.cell = now.ref;
@@ -230,12 +282,12 @@ class Differ {
     return Add(std::move(change));
   }
 
-  bool AddFormula(int index, const CellView& cell, std::string formula) {
+  bool AddFormula(int index, const Sheet& after, CellRef cell) {
     CellChange change;
     change.sheet = index;
-    change.cell = cell.ref;
+    change.cell = cell;
     change.kind = CellChange::Kind::kFormula;
-    change.formula = std::move(formula);
+    change.formula = after.Formula(cell);
     return Add(std::move(change));
   }
 

@@ -23,13 +23,13 @@ enum class DifferenceScope : uint8_t {
   kFormulaInputs,
 };
 
-// The changes (kValue and kFormula, each cell at most once) that make the contents of `before`
-// those of `after`; cached results do not count, and of a rich text only its text does. nullopt
-// when there are more than `most` of them or the states differ in anything else: in another part of
-// the package but shared strings, calculation chain and document properties, in what surrounds the
-// rows of a sheet, in hidden rows or sizes, in the format of a cell, in an array formula or data
-// table; as far as that is in `scope`, hidden rows are in any. Both are workbooks that OpenXlsx or
-// Apply made. Errors as LoadSheet.
+// The changes (kValue and kFormula, each cell at most once, by sheet, row and column) that make the
+// contents of `before` those of `after`; cached results do not count, and of a rich text only its
+// text does. nullopt when there are more than `most` of them or the states differ in anything else:
+// in another part of the package but shared strings, calculation chain and document properties, in
+// what surrounds the rows of a sheet, in hidden rows or sizes, in the format of a cell, in an array
+// formula or data table; as far as that is in `scope`, hidden rows are in any. Both are workbooks
+// that OpenXlsx or Apply made. Errors as LoadSheet.
 absl::StatusOr<std::optional<std::vector<CellChange>>> CellDifference(
     const std::shared_ptr<const Workbook>& before, const std::shared_ptr<const Workbook>& after,
     DifferenceScope scope, size_t most, const platform::CancellationToken& cancellation);

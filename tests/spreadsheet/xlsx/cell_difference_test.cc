@@ -58,9 +58,9 @@ TEST(CellDifferenceTest, ValuesAndFormulasThatChanged) {
   EXPECT_EQ((*changes)[0].value, CellValue(std::string("x")));
   EXPECT_EQ((*changes)[1].kind, CellChange::Kind::kFormula);
   EXPECT_EQ((*changes)[1].formula, "A1*3");
-  EXPECT_EQ((*changes)[2].cell, (CellRef{4, 4}));
-  EXPECT_EQ((*changes)[3].cell, (CellRef{1, 3}));
-  EXPECT_EQ((*changes)[3].value, CellValue());
+  EXPECT_EQ((*changes)[2].cell, (CellRef{1, 3}));
+  EXPECT_EQ((*changes)[2].value, CellValue());
+  EXPECT_EQ((*changes)[3].cell, (CellRef{4, 4}));
   EXPECT_FALSE(Difference(before, after, 3).has_value());
 }
 
