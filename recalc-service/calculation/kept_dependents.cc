@@ -38,9 +38,9 @@ bool HasNoGoodValue(const CalculationPlan& plan, const KeptFormula& kept) {
 // known of the edit.
 bool MayHaveChanged(const DependencyGraph& graph, const FormulaBlock& block,
                     const std::optional<EditEffects>& effects) {
-  if (graph.ChangesAlways(block) || graph.Gaps(block) != 0) return true;
   if (effects.has_value()) return effects->Touch({block.sheet, block.cells});
-  return std::ranges::any_of(graph.References(block), &RelativeRange::has_cells);
+  return graph.ChangesAlways(block) || graph.Gaps(block) != 0 ||
+         std::ranges::any_of(graph.References(block), &RelativeRange::has_cells);
 }
 
 // "Sheet1!A1 (XLOOKUP)".
@@ -49,15 +49,6 @@ std::string Describe(const CalculationPlan& plan, int sheet, CellRef cell,
   return platform::StrCat(
       spreadsheet::FormatSheetPrefix(plan.workbook->sheets()[static_cast<size_t>(sheet)].name),
       spreadsheet::FormatCell(cell), " (", reason, ")");
-}
-
-void KeepAll(const SheetRange& cells, const std::string& reason, KeptDependents* found) {
-  const RangeRef& range = cells.range;
-  for (CellRef cell = range.first; cell.row <= range.last.row; ++cell.row) {
-    for (cell.column = range.first.column; cell.column <= range.last.column; ++cell.column) {
-      found->formulas.push_back({cells.sheet, cell, reason});
-    }
-  }
 }
 
 // "INDIRECT"; empty when all that the block reads is known.
@@ -70,53 +61,62 @@ std::string_view ReadsUnknownCellsBy(const DependencyGraph& graph, const Formula
 
 }  // namespace
 
-absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan, bool stale_values,
-                                                  const std::vector<SheetRange>* edited,
+absl::StatusOr<KeptDependents> FindKeptDependents(const CalculationPlan& plan,
+                                                  const KeptQuestion& question,
                                                   const platform::CancellationToken& cancellation) {
   KeptDependents found;
   const auto is_suspect = [&](const KeptFormula& kept) {
-    return stale_values || HasNoGoodValue(plan, kept);
+    return question.stale_values || HasNoGoodValue(plan, kept);
   };
-  if (std::ranges::none_of(plan.kept, is_suspect)) return found;
+  if (std::ranges::none_of(question.kept, is_suspect)) return found;
   ASSIGN_OR_RETURN(const std::shared_ptr<const DependencyGraph> graph,
-                   spreadsheet::LoadDependencies(*plan.workbook, cancellation));
+                   spreadsheet::LoadDependencies(*question.workbook, cancellation));
   std::optional<EditEffects> effects;
-  if (stale_values && edited != nullptr) {
-    ASSIGN_OR_RETURN(effects, EditEffects::Find(*graph, *edited, cancellation));
+  if (question.stale_values && question.edited != nullptr) {
+    ASSIGN_OR_RETURN(effects, EditEffects::Find(*graph, *question.edited, cancellation));
   }
   std::vector<SheetRange> roots;
   std::vector<std::string> causes;  // of each root
-  for (const KeptFormula& kept : plan.kept) {
+  for (size_t i = 0; i < question.kept.size(); ++i) {
     RETURN_IF_ERROR(cancellation.Check());
+    const KeptFormula& kept = question.kept[i];
     SheetRange root{kept.sheet, {kept.cell, kept.cell}};
     bool is_old = false;
     graph->ForEachBlock(kept.sheet, root.range, [&](const FormulaBlock& part) {
-      is_old = is_old || (stale_values && MayHaveChanged(*graph, part, effects));
+      is_old = is_old || (question.stale_values && MayHaveChanged(*graph, part, effects));
       if (part.array) root.range = graph->Block(part.id).cells;
       return true;
     });
     found.keeps_stale_values = found.keeps_stale_values || is_old;
     if (!is_old && !HasNoGoodValue(plan, kept)) continue;
+    found.outdated.push_back(i);
     roots.push_back(root);
     causes.push_back(Describe(plan, kept.sheet, kept.cell, kept.reason));
   }
   if (roots.empty()) return found;
-  const std::string first_cause = causes.front();
+  const auto add_dependents = [&](bool perhaps) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::vector<Dependents> dependents,
+                     spreadsheet::FindDependents(*graph, roots, cancellation));
+    for (const Dependents& group : dependents) {
+      found.cells.push_back(
+          {group.cells, platform::StrCat("depends on ", causes[group.root]), perhaps});
+    }
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(add_dependents(/*perhaps=*/false));
+  const std::string cause = causes.front();
+  roots.clear();
+  causes.clear();
   for (uint32_t id = 0; id < graph->block_count(); ++id) {
     const FormulaBlock block = graph->Block(id);
     const std::string_view by = ReadsUnknownCellsBy(*graph, block);
     if (by.empty()) continue;
-    RETURN_IF_ERROR(cancellation.Check());
     roots.push_back({block.sheet, block.cells});
     causes.push_back(Describe(plan, block.sheet, block.cells.first, by));
-    KeepAll(roots.back(), platform::StrCat("may depend on ", first_cause, " through ", by), &found);
+    found.cells.push_back(
+        {roots.back(), platform::StrCat("may depend on ", cause, " through ", by), true});
   }
-  ASSIGN_OR_RETURN(const std::vector<Dependents> dependents,
-                   spreadsheet::FindDependents(*graph, roots, cancellation));
-  for (const Dependents& group : dependents) {
-    RETURN_IF_ERROR(cancellation.Check());
-    KeepAll(group.cells, platform::StrCat("depends on ", causes[group.root]), &found);
-  }
+  RETURN_IF_ERROR(add_dependents(/*perhaps=*/true));
   return found;
 }
 

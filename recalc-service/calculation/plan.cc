@@ -159,14 +159,30 @@ class Planner {
   absl::Status KeepDependents(const PlanOptions& options) {
     if (plan_->kept.empty()) return absl::OkStatus();
     const bool says_old = SaysItsValuesAreOld();
-    ASSIGN_OR_RETURN(KeptDependents dependents,
-                     FindKeptDependents(*plan_, options.stale_values || says_old,
-                                        says_old ? nullptr : options.edited.get(), cancellation_));
-    plan_->keeps_stale_values = dependents.keeps_stale_values;
-    for (KeptFormula& formula : dependents.formulas) {
-      Keep(formula.sheet, formula.cell, std::move(formula.reason));
+    const KeptQuestion question{.kept = plan_->kept,
+                                .workbook = plan_->workbook.get(),
+                                .stale_values = options.stale_values || says_old,
+                                .edited = says_old ? nullptr : options.edited.get()};
+    ASSIGN_OR_RETURN(const KeptDependents found,
+                     FindKeptDependents(*plan_, question, cancellation_));
+    plan_->keeps_stale_values = found.keeps_stale_values;
+    for (const size_t outdated : found.outdated) plan_->kept[outdated].outdated = true;
+    for (const KeptDependents::Cells& dependents : found.cells) {
+      RETURN_IF_ERROR(cancellation_.Check());
+      const spreadsheet::RangeRef& range = dependents.range.range;
+      for (CellRef cell = range.first; cell.row <= range.last.row; ++cell.row) {
+        for (cell.column = range.first.column; cell.column <= range.last.column; ++cell.column) {
+          KeepDependent(dependents.range.sheet, cell, dependents.reason);
+        }
+      }
     }
     return absl::OkStatus();
+  }
+
+  void KeepDependent(int index, CellRef cell, const std::string& reason) {
+    if (!sheets_[static_cast<size_t>(index)].kept.insert(Key(cell)).second) return;
+    plan_->kept.push_back(
+        {.sheet = index, .cell = cell, .reason = reason, .outdated = true, .dependent = true});
   }
 
   // Programs that do not calculate leave that to whoever opens the file (18.2.2).

@@ -26,6 +26,11 @@ struct KeptFormula {
   std::string reason;
   // The engine has the formula all the same, and calculates with a result of its own.
   bool left_to_engine = false;
+  // Its value is not that of its cells: there is none, the engine has another, or it is older than
+  // an edit.
+  bool outdated = false;
+  // The engine could calculate it, but for others that are outdated.
+  bool dependent = false;
 };
 
 // The cells that differ from what the formulas were last calculated with; null where that is not

@@ -52,13 +52,12 @@ class DataTableCall final : public WhatIfCall<DataTableRequest, DataTableRespons
       v1::DataTableRow* row = result_.mutable_rows(static_cast<int>(scenario) / columns);
       for (size_t i = 0; i < values.size(); ++i) {
         builder().Report(i, static_cast<int>(scenario),
-                         builder().Encode(i, values[i], row->add_values()),
+                         builder().Encode(scenario, i, values[i], row->add_values()),
                          result_.mutable_not_calculated());
       }
       return true;
     };
-    EvaluateAndConclude(std::move(lease));
-    return absl::OkStatus();
+    return EvaluateAndConclude(std::move(lease));
   }
 };
 

@@ -48,18 +48,36 @@ class FormulaEvaluation final : public WhatIfCall<EvaluateFormulaRequest, Evalua
     const std::string& name = plan().workbook->sheets()[static_cast<size_t>(sheet)].name;
     std::string formula = Stored(request_.formula());
     evaluation_->take = [this](size_t, absl::Span<const EngineValue> values) {
-      builder().Encode(0, values.front(), result_.mutable_value());
+      builder().Encode(0, 0, values.front(), result_.mutable_value());
       return true;
     };
     RETURN_IF_ERROR(builder().Output(spreadsheet::FormatCell(free), "formula").status());
+    RETURN_IF_ERROR(CheckInputs(scenario, {.sheet = sheet,
+                                           .cell = free,
+                                           .kind = spreadsheet::CellChange::Kind::kFormula,
+                                           .formula = formula}));
     if (use_.engine->CanSet(formula)) {
       scenario.push_back({name, free, EngineFormula{std::move(formula)}, true});
       evaluation_->scenarios = {std::move(scenario)};
-      EvaluateAndConclude(std::move(lease));
-      return absl::OkStatus();
+      return EvaluateAndConclude(std::move(lease));
     }
     evaluation_->scenarios = {std::move(scenario)};
     return OpenWith(std::move(lease), sheet, free, std::move(formula));
+  }
+
+  // An error when the formula reads what the engine cannot calculate for these inputs.
+  absl::Status CheckInputs(const EngineScenario& scenario, const spreadsheet::CellChange& formula) {
+    if (plan().kept.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const auto workbook,
+                     plan().workbook->Apply({&formula, 1}, context_.cancellation));
+    RETURN_IF_ERROR(builder().FindDoubts({{scenario}}, *workbook));
+    const Doubt* doubt = builder().DoubtOf(0, 0);
+    if (doubt == nullptr || doubt->perhaps) return absl::OkStatus();
+    return platform::InvalidArgument(
+        platform::ErrorReason::kInvalidFormula,
+        StrCat("the formula ", doubt->reason, ", which ", use_.engine->version(),
+               " cannot calculate for these inputs"),
+        {{"field", "formula"}});
   }
 
   // What cannot be set in an open document is loaded with the workbook.

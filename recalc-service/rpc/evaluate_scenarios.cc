@@ -52,8 +52,7 @@ class ScenarioEvaluation final
     evaluation_->take = [this](size_t scenario, absl::Span<const EngineValue> values) {
       return Take(static_cast<int>(scenario), values);
     };
-    EvaluateAndConclude(std::move(lease));
-    return absl::OkStatus();
+    return EvaluateAndConclude(std::move(lease));
   }
 
   bool Take(int scenario, absl::Span<const EngineValue> values) {
@@ -62,8 +61,10 @@ class ScenarioEvaluation final
     result->set_scenario(scenario);
     result->set_name(request_.scenarios(scenario).name());
     for (size_t i = 0; i < values.size(); ++i) {
-      builder().Report(i, scenario, builder().Encode(i, values[i], result->add_values()),
-                       result_.mutable_not_calculated());
+      builder().Report(
+          i, scenario,
+          builder().Encode(static_cast<size_t>(scenario), i, values[i], result->add_values()),
+          result_.mutable_not_calculated());
     }
     values_ += static_cast<int64_t>(values.size());
     bytes_ += static_cast<int64_t>(part.ByteSizeLong());

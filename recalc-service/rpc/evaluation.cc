@@ -25,6 +25,8 @@ constexpr size_t kMostInPlace = 16;
 // Values and scenarios of one question: what is known after it is told.
 constexpr size_t kValuesPerQuestion = 2000;
 constexpr size_t kScenariosPerQuestion = 100;
+// Scenarios that set the same cells are looked at together; so many sets of cells apart.
+constexpr size_t kMaxInputSets = 64;
 
 }  // namespace
 
@@ -86,9 +88,70 @@ absl::StatusOr<Target> ScenarioBuilder::Output(const std::string& target, std::s
   return output;
 }
 
-std::string ScenarioBuilder::Encode(size_t cell, const EngineValue& from,
+absl::StatusOr<ScenarioBuilder::InputSet> ScenarioBuilder::CellsOf(
+    const EngineScenario& scenario) const {
+  InputSet cells;
+  cells.reserve(scenario.size());
+  for (const EngineCell& input : scenario) {
+    ASSIGN_OR_RETURN(const int sheet, plan_->workbook->FindSheet(input.sheet));
+    cells.push_back({sheet, {input.cell, input.cell}});
+  }
+  return cells;
+}
+
+absl::Status ScenarioBuilder::FindDoubts(absl::Span<const EngineScenario> scenarios,
+                                         const spreadsheet::Workbook& workbook) {
+  doubts_of_.clear();
+  doubts_.clear();
+  if (plan_->kept.empty()) return absl::OkStatus();
+  std::vector<InputSet> sets;
+  InputSet others;
+  doubts_of_.reserve(scenarios.size());
+  for (const EngineScenario& scenario : scenarios) {
+    RETURN_IF_ERROR(cancellation_->Check());
+    ASSIGN_OR_RETURN(InputSet set, CellsOf(scenario));
+    const auto same = std::ranges::find(sets, set);
+    doubts_of_.push_back(static_cast<uint8_t>(same - sets.begin()));
+    if (same != sets.end()) continue;
+    if (sets.size() < kMaxInputSets) {
+      sets.push_back(std::move(set));
+    } else {
+      others.insert(others.end(), set.begin(), set.end());
+    }
+  }
+  if (!others.empty()) {
+    // Not all of these scenarios replace a formula that one of them replaces.
+    std::erase_if(others, [this](const spreadsheet::SheetRange& input) {
+      return std::ranges::any_of(plan_->kept, [&](const KeptFormula& kept) {
+        return kept.sheet == input.sheet && kept.cell == input.range.first;
+      });
+    });
+    sets.push_back(std::move(others));
+  }
+  std::vector<spreadsheet::SheetRange> outputs;
+  outputs.reserve(cells_.size());
+  for (const Target& cell : cells_) outputs.push_back({cell.sheet, cell.range});
+  for (const InputSet& set : sets) {
+    ASSIGN_OR_RETURN(Doubts doubts, Doubts::Find(*plan_, workbook, set, outputs, *cancellation_));
+    doubts_.push_back(std::move(doubts));
+  }
+  return absl::OkStatus();
+}
+
+const Doubt* ScenarioBuilder::DoubtOf(size_t scenario, size_t cell) const {
+  if (doubts_.empty()) return nullptr;
+  const Target& output = cells_[cell];
+  return doubts_[doubts_of_[scenario]].Of(output.sheet, output.range.first);
+}
+
+std::string ScenarioBuilder::Encode(size_t scenario, size_t cell, const EngineValue& from,
                                     workbook::v1::CellValue* value) const {
-  return EncodeValue(from, dates_[cell], plan_->workbook->date_system(), value);
+  const spreadsheet::DateSystem dates = plan_->workbook->date_system();
+  const Doubt* doubt = DoubtOf(scenario, cell);
+  if (doubt == nullptr) return EncodeValue(from, dates_[cell], dates, value);
+  const EngineValue none = Uncalculated{doubt->reason};
+  const std::string reason = EncodeValue(doubt->perhaps ? from : none, dates_[cell], dates, value);
+  return reason.empty() ? doubt->reason : reason;
 }
 
 void ScenarioBuilder::Report(size_t cell, int scenario, const std::string& reason,

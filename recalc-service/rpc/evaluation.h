@@ -3,6 +3,7 @@
 #define SHEETGATE_RECALC_SERVICE_RPC_EVALUATION_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "absl/types/span.h"
 
 #include "platform/concurrency/cancellation.h"
+#include "recalc-service/calculation/doubts.h"
 #include "recalc-service/calculation/plan.h"
 #include "recalc-service/calculation/targets.h"
 #include "recalc-service/engine/engine.h"
@@ -59,9 +61,16 @@ class ScenarioBuilder {
   const std::vector<Target>& cells() const { return cells_; }
   bool replaces_formulas() const { return replaces_formulas_; }
 
-  // Sets `value`; returns why there is none, empty when there is one. `cell` is the index of the
-  // value's cell in cells().
-  std::string Encode(size_t cell, const EngineValue& from, workbook::v1::CellValue* value) const;
+  // Once all inputs and outputs are known: what of the outputs no value is to be had for in these
+  // scenarios. `workbook` is the plan's, or one that has more formulas.
+  absl::Status FindDoubts(absl::Span<const EngineScenario> scenarios,
+                          const spreadsheet::Workbook& workbook);
+  // The doubt about an output, by its index in cells(); null without one.
+  const Doubt* DoubtOf(size_t scenario, size_t cell) const;
+  // Sets `value`; returns what is to be said about it: why there is none, or why it may not be
+  // right. `cell` is the index of the value's cell in cells().
+  std::string Encode(size_t scenario, size_t cell, const EngineValue& from,
+                     workbook::v1::CellValue* value) const;
   // Appends what Encode returned, if it is anything, to a list of at most 50.
   void Report(size_t cell, int scenario, const std::string& reason,
               google::protobuf::RepeatedPtrField<v1::NotCalculated>* list) const;
@@ -71,12 +80,19 @@ class ScenarioBuilder {
                   const platform::CancellationToken& cancellation)
       : plan_(&plan), resolver_(resolver), cancellation_(&cancellation) {}
 
+  // What a scenario sets, in its order.
+  using InputSet = std::vector<spreadsheet::SheetRange>;
+  absl::StatusOr<InputSet> CellsOf(const EngineScenario& scenario) const;
+
   const CalculationPlan* plan_;
   TargetResolver resolver_;
   const platform::CancellationToken* cancellation_;
   std::vector<EngineRange> ranges_;
   std::vector<Target> cells_;
   std::vector<bool> dates_;  // whether the cell shows a date
+  // Of each scenario: which of the doubts. None when the engine can calculate all formulas.
+  std::vector<uint8_t> doubts_of_;
+  std::vector<Doubts> doubts_;
   bool replaces_formulas_ = false;
 };
 

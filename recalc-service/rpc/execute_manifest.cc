@@ -12,6 +12,7 @@
 #include "platform/base/error.h"
 #include "platform/base/status_macros.h"
 #include "platform/base/strings.h"
+#include "recalc-service/calculation/doubts.h"
 #include "recalc-service/calculation/plan.h"
 #include "recalc-service/engine/engine.h"
 #include "recalc-service/rpc/port_value_codec.h"
@@ -100,6 +101,7 @@ class ManifestExecution final : public WhatIfCall<ExecuteManifestRequest, Execut
                      spreadsheet::InputChanges(*plan().workbook, manifest_, bound_, inputs));
     RETURN_IF_ERROR(AddOutputs());
     evaluation_->scenarios.push_back(ScenarioOf(changes));
+    RETURN_IF_ERROR(FindDoubts(changes));
     evaluation_->take = [this](size_t, absl::Span<const EngineValue> values) {
       Take(values);
       return true;
@@ -141,6 +143,21 @@ class ManifestExecution final : public WhatIfCall<ExecuteManifestRequest, Execut
     return scenario;
   }
 
+  absl::Status FindDoubts(const std::vector<CellChange>& changes) {
+    std::vector<spreadsheet::SheetRange> inputs;
+    inputs.reserve(changes.size());
+    for (const CellChange& change : changes) {
+      inputs.push_back({change.sheet, {change.cell, change.cell}});
+    }
+    std::vector<spreadsheet::SheetRange> outputs;
+    for (const BoundPort& port : bound_.ports) {
+      if (!manifest_.ports[port.index].is_input()) outputs.push_back(port.cells);
+    }
+    ASSIGN_OR_RETURN(
+        doubts_, Doubts::Find(plan(), *plan().workbook, inputs, outputs, context_.cancellation));
+    return absl::OkStatus();
+  }
+
   // The values of all outputs, one after the other.
   void Take(absl::Span<const EngineValue> values) {
     for (const BoundPort& port : bound_.ports) {
@@ -169,16 +186,23 @@ class ManifestExecution final : public WhatIfCall<ExecuteManifestRequest, Execut
       }
     };
     for (size_t i = 0; i < engine_values.size(); ++i) {
-      std::string reason;
-      values.push_back(ValueOf(engine_values[i], &reason));
-      if (reason.empty()) continue;
       const auto at = static_cast<int64_t>(i);
-      add({range.first.row + static_cast<int32_t>(at / range.columns()),
-           range.first.column + static_cast<int32_t>(at % range.columns())},
-          StrCat("was not calculated: ", reason));
+      const spreadsheet::CellRef cell{
+          range.first.row + static_cast<int32_t>(at / range.columns()),
+          range.first.column + static_cast<int32_t>(at % range.columns())};
+      const Doubt* doubt = doubts_.Of(port.cells.sheet, cell);
+      const bool none = doubt != nullptr && !doubt->perhaps;
+      std::string reason;
+      values.push_back(ValueOf(none ? Uncalculated{doubt->reason} : engine_values[i], &reason));
+      if (!reason.empty()) {
+        add(cell, StrCat("was not calculated: ", reason));
+      } else if (doubt != nullptr) {
+        add(cell, StrCat("may not be right: ", doubt->reason));
+      }
     }
     for (const KeptFormula& kept : plan().kept) {
       if (kept.sheet != port.cells.sheet || !range.Contains(kept.cell)) continue;
+      if (doubts_.Of(kept.sheet, kept.cell) != nullptr) continue;
       add(kept.cell,
           StrCat(kept.left_to_engine ? "may not be what Excel has: " : "kept the value it had: ",
                  kept.reason));
@@ -215,6 +239,7 @@ class ManifestExecution final : public WhatIfCall<ExecuteManifestRequest, Execut
 
   spreadsheet::Manifest manifest_;
   spreadsheet::BoundManifest bound_;
+  Doubts doubts_;
 };
 
 }  // namespace

@@ -63,6 +63,12 @@ class GoalSearch final : public WhatIfCall<GoalSeekRequest, GoalSeekResponse> {
     workbook::v1::CellValue zero;
     zero.set_number(0);
     ASSIGN_OR_RETURN(input_, builder().Input(request_.input(), zero, "input"));
+    RETURN_IF_ERROR(builder().FindDoubts({{input_}}, *plan().workbook));
+    if (const Doubt* doubt = builder().DoubtOf(0, 0); doubt != nullptr && !doubt->perhaps) {
+      return Refused("formula", StrCat("'", request_.formula(),
+                                       "' cannot be calculated for other inputs: ", doubt->reason,
+                                       ", which ", use_.engine->version(), " cannot calculate"));
+    }
 
     RootFinder::Options options;
     options.goal = request_.goal();
@@ -86,8 +92,7 @@ class GoalSearch final : public WhatIfCall<GoalSeekRequest, GoalSeekResponse> {
     };
     // The workbook as it is, first.
     evaluation_->scenarios = {{}};
-    EvaluateAndConclude(std::move(lease));
-    return absl::OkStatus();
+    return EvaluateAndConclude(std::move(lease));
   }
 
   absl::StatusOr<bool> HasFormula(const Target& cell) const {

@@ -44,11 +44,13 @@ class WhatIfCall : public EngineCall<Response> {
     });
   }
   // Goes through evaluation_, then to Conclude.
-  void EvaluateAndConclude(DocumentLease lease) {
+  absl::Status EvaluateAndConclude(DocumentLease lease) {
+    RETURN_IF_ERROR(builder().FindDoubts(evaluation_->scenarios, *plan().workbook));
     evaluation_->ranges = builder().ranges();
     evaluation_->replaces_formulas = builder().replaces_formulas();
     this->Evaluate(std::move(lease), evaluation_,
                    [self = Self()](DocumentLease done) { self->OnEvaluated(std::move(done)); });
+    return absl::OkStatus();
   }
   // All scenarios were evaluated, or it was enough.
   virtual void OnEvaluated(DocumentLease lease) { Conclude(std::move(lease)); }

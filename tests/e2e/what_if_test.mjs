@@ -140,6 +140,30 @@ describe('what-if', () => {
     assert.match(refused.text, /XLOOKUP/);
   });
 
+  test('what depends on the inputs by a function LibreOffice lacks has no value, never a wrong one', async () => {
+    // B13 is UNIQUE(A13:A21), with the value Excel calculated.
+    const { fork } = await suite.newFork('SheetJS+test_files/metadata_2019.xlsx');
+    const args = { workbook_id: fork, sheet_name: 'Sheet1' };
+    const edits = [{ address: 'D1', value: 5 }, { address: 'E1', formula: '=D1*2+B13' }, { address: 'E2', formula: '=A13+D1' }];
+    await call('edit_batch', { ...args, edits });
+    const asked = await call('evaluate_scenarios', {
+      ...args,
+      scenarios: [{}, { inputs: [{ target: 'D1', value: 6 }] }, { inputs: [{ target: 'A13', value: 8 }] }],
+      outputs: ['E1:E2'],
+    });
+    assert.deepEqual(asked.results.map(({ values }) => values), [[11, 6], [13, 7], ['#N/A', 13]]);
+    assert.deepEqual(asked.not_calculated, [
+      { scenario: 2, sheet_name: 'Sheet1', address: 'E1', reason: 'depends on Sheet1!B13 (UNIQUE)' },
+    ]);
+    const seek = (input) => ({ ...args, formula: 'E1', goal: 101, input });
+    near((await call('goal_seek', seek('D1'))).input_value, 50);
+    assert.match((await suite.connection.error('goal_seek', seek('A13'))).text, /UNIQUE/);
+    const formula = { ...args, formula: '=E1+1' };
+    assert.equal((await call('evaluate_formula', { ...formula, inputs: [{ target: 'D1', value: 0 }] })).value, 2);
+    const refused = await suite.connection.error('evaluate_formula', { ...formula, inputs: [{ target: 'A13', value: 0 }] });
+    assert.match(refused.text, /UNIQUE/);
+  });
+
   test('recalculate after a question gives the same, and a question after it too', async () => {
     const fork = await loan();
     const ask = () => call('evaluate_scenarios', {

@@ -39,6 +39,18 @@ TEST_F(DataTableTest, OneInputAndSeveralFormulas) {
   EXPECT_EQ(result.rows(2).values(0).number(), -30);
 }
 
+TEST_F(DataTableTest, WhatTheInputReachesByAFormulaTheEngineLacksHasNoValue) {
+  UseLookup();
+  request_.set_sheet_name("M");
+  request_.set_formulas(0, "B2");
+  request_.add_formulas("B3");
+  ASSERT_OK_AND_ASSIGN(const DataTableResult result, Result());
+  EXPECT_EQ(result.rows(2).values(0).error(), "#N/A");
+  EXPECT_EQ(result.rows(2).values(1).number(), 8);
+  ASSERT_EQ(result.not_calculated_size(), 3);
+  EXPECT_EQ(result.not_calculated(0).reason(), "depends on M!B1 (XLOOKUP)");
+}
+
 TEST_F(DataTableTest, TwoInputs) {
   request_.set_second_input("A2");
   for (const char* text : {"x", "y"}) request_.add_second_values()->set_text(text);

@@ -50,6 +50,22 @@ TEST_F(EvaluateFormulaTest, IsSetInACellNobodyUses) {
   EXPECT_EQ(engine_.jobs(), 1);
 }
 
+TEST_F(EvaluateFormulaTest, NeedsWhatItReadsToBeCalculated) {
+  UseLookup();
+  request_.set_formula("B2*2");
+  engine_.results[{"M", {4, 3}}] = 42.0;
+  EXPECT_THAT(Result(), tests::IsOk());
+  v1::AssumedCell* input = request_.add_inputs();
+  input->set_target("A3");
+  input->mutable_value()->set_number(5);
+  EXPECT_THAT(Result(), tests::IsOk());
+  input->set_target("Rate");
+  EXPECT_THAT(Result(),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("depends on M!B1 (XLOOKUP)")));
+  request_.set_formula("B3*2");
+  EXPECT_THAT(Result(), tests::IsOk());
+}
+
 TEST_F(EvaluateFormulaTest, WhatCannotBeSetIsLoadedWithTheWorkbook) {
   request_.set_formula("SUM(A1)+NOTSETTABLE");
   ASSERT_OK_AND_ASSIGN(const EvaluateFormulaResult result, Result());

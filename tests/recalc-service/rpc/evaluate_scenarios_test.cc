@@ -68,6 +68,36 @@ TEST_F(EvaluateScenariosTest, EachScenarioStandsForItself) {
   EXPECT_EQ(permits_.in_use(), 0);
 }
 
+TEST_F(EvaluateScenariosTest, WhatTheInputsReachByAFormulaTheEngineLacksHasNoValue) {
+  UseLookup();
+  request_.add_outputs("B3");
+  AddNumber(3);
+  AddNumber(5, "A3");
+  request_.add_scenarios();
+  AddNumber(30, "B1");
+  ASSERT_OK_AND_ASSIGN(const EvaluateScenariosResult result, Result());
+  ASSERT_EQ(result.results_size(), 4);
+  EXPECT_EQ(result.results(0).values(0).error(), "#N/A");
+  EXPECT_EQ(result.results(0).values(1).error(), "#N/A");
+  EXPECT_EQ(result.results(0).values(2).number(), 8);
+  for (const int right : {1, 2, 3}) EXPECT_EQ(result.results(right).values(1).number(), 21);
+  ASSERT_EQ(result.not_calculated_size(), 2);
+  EXPECT_EQ(result.not_calculated(0).reason(), "XLOOKUP");
+  EXPECT_EQ(result.not_calculated(1).scenario(), 0);
+  EXPECT_EQ(result.not_calculated(1).address(), "B2");
+  EXPECT_EQ(result.not_calculated(1).reason(), "depends on M!B1 (XLOOKUP)");
+}
+
+TEST_F(EvaluateScenariosTest, ManySetsOfInputsAreLookedAtTogether) {
+  UseLookup();
+  for (int i = 0; i < 100; ++i) AddNumber(i, "D" + std::to_string(10 + i));
+  AddNumber(3);
+  AddNumber(1, "B1");
+  ASSERT_OK_AND_ASSIGN(const EvaluateScenariosResult result, Result());
+  EXPECT_EQ(result.results(0).values(1).number(), 21);
+  EXPECT_EQ(result.results(100).values(1).error(), "#N/A");
+}
+
 TEST_F(EvaluateScenariosTest, TheDocumentStaysOpen) {
   AddNumber(3);
   ASSERT_THAT(Result(), IsOk());

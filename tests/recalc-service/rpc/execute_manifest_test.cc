@@ -156,6 +156,17 @@ TEST_F(ExecuteManifestTest, TellsErrorsAndFormulasWithoutAResult) {
   EXPECT_EQ(Json(result, "kept"), "9");
 }
 
+TEST_F(ExecuteManifestTest, WhatTheInputsReachByAFormulaTheEngineLacksHasNoValue) {
+  Port("kept", "out", "Data!C8");
+  Give("price", "12");
+  ASSERT_OK_AND_ASSIGN(const auto result, Execute());
+  EXPECT_EQ(Json(result, "value"), "6");
+  EXPECT_EQ(Json(result, "kept"), "\"#N/A\"");
+  ASSERT_EQ(result.problems_size(), 1);
+  EXPECT_EQ(result.problems(0).cell(), "Data!C8");
+  EXPECT_EQ(result.problems(0).message(), "was not calculated: XLOOKUP");
+}
+
 TEST_F(ExecuteManifestTest, HasALimitOfOutputs) {
   Port("much", "out", "Data!A1:J1000", "range");
   EXPECT_THAT(Execute(), HasReason(ErrorReason::kLimitExceeded));

@@ -54,6 +54,17 @@ TEST_F(GoalSeekTest, SaysWhyThereIsNone) {
   EXPECT_THAT(result.explanation(), HasSubstr("lies between"));
 }
 
+TEST_F(GoalSeekTest, RefusesWhatTheEngineCannotCalculate) {
+  UseLookup();
+  request_.set_formula("B2");
+  request_.set_sheet_name("M");
+  EXPECT_THAT(Result(),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("depends on M!B1 (XLOOKUP)")));
+  // The input is not what the lookup depends on.
+  request_.set_input("A3");
+  EXPECT_THAT(Result(), tests::IsOk());
+}
+
 TEST_F(GoalSeekTest, RefusesWhatExcelRefuses) {
   request_.set_input("B2");
   EXPECT_THAT(Result(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is a formula")));

@@ -33,6 +33,21 @@ class WhatIfFixture : public EngineCallFixture {
       return recalc::EngineValue((text == nullptr ? "a" : *text) + "!");
     };
   }
+
+  // In place of that workbook one whose B1 looks A1 up, by a function the engine lacks, and whose
+  // B2 is B1 + 1 and B3 twice A3.
+  void UseLookup() {
+    engine_.unsupported = {"XLOOKUP"};
+    service_.revision = "rev-lookup";
+    service_.package = MakeXlsx(
+        {{"M",
+          R"(<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>_xlfn.XLOOKUP(A1,D1:D9,E1:E9)</f><v>20</v></c></row>)"
+          R"(<row r="2"><c r="B2"><f>B1+1</f><v>21</v></c></row>)"
+          R"(<row r="3"><c r="A3"><v>4</v></c><c r="B3"><f>A3*2</f><v>8</v></c></row>)"}},
+        "", "", R"(<definedNames><definedName name="Rate">M!$A$1</definedName></definedNames>)");
+    engine_.formulas.clear();
+    engine_.results = {{{"M", {1, 2}}, 20.0}, {{"M", {2, 2}}, 21.0}, {{"M", {3, 2}}, 8.0}};
+  }
 };
 
 }  // namespace sheetgate::tests
