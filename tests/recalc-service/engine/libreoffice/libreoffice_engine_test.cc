@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <mutex>
 #include <sstream>
@@ -67,9 +66,11 @@ class Calculation : public tests::EngineRun {
   }
 };
 
+// As far as it can be read: a process may end meanwhile, and its files with it.
 std::string FileText(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return std::move(text).str();
 }
 
 // What /proc/PID/stat says of a process: its parent, its group, and when it started (proc(5),
