@@ -11,14 +11,26 @@ const here = path.dirname(new URL(import.meta.url).pathname);
 export const sourceDir = path.resolve(here, '../../..');
 export const binDir = process.env.E2E_BIN_DIR ?? path.join(sourceDir, 'build/release/bin');
 
+// Below the ports of outgoing connections (net.ipv4.ip_local_port_range), one of which could take a port before the service it
+// is meant for listens.
+const firstPort = 15000;
+const portCount = 17000;
+let nextPort = process.pid * 64;
+
 export async function freePort() {
-  const server = net.createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = firstPort + (nextPort++ % portCount);
+    const server = net.createServer();
+    const listening = new Promise((resolve) => {
+      server.once('listening', () => resolve(true));
+      server.once('error', () => resolve(false));
+    });
+    server.listen(port, '127.0.0.1');
+    if (!(await listening)) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 export function temporaryDirectory(prefix = 'sheetgate-e2e-') {
@@ -101,10 +113,16 @@ export class Process {
 }
 
 async function ready(process_, adminPort) {
-  await until(async () => {
-    if (!process_.running) throw new Error(`${process_.name} ended at start:\n${process_.log}`);
-    return (await httpGet(`http://127.0.0.1:${adminPort}/readyz`)).status === 200;
-  }, `${process_.name} to be ready`);
+  let answer = { status: 0, body: '' };
+  try {
+    await until(async () => {
+      if (!process_.running) throw new Error('it ended');
+      answer = await httpGet(`http://127.0.0.1:${adminPort}/readyz`);
+      return answer.status === 200;
+    }, 'its readiness');
+  } catch (error) {
+    throw new Error(`${process_.name} does not start: ${error.message}; /readyz: ${answer.status} ${answer.body}\n${process_.log}`);
+  }
 }
 
 // The three services over one workspace.
