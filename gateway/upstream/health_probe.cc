@@ -144,11 +144,12 @@ HealthProbe::HealthProbe(Options options, std::shared_ptr<grpc::Channel> channel
   state_->Start();
 }
 
-HealthProbe::~HealthProbe() {
+void HealthProbe::Stop() {
   std::shared_ptr<Probe> running;
   platform::TimerQueue::Id timer = 0;
   {
     std::lock_guard lock(state_->mutex);
+    if (state_->stopped) return;
     state_->stopped = true;
     running = state_->running;
     timer = state_->timer;

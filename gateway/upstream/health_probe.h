@@ -32,11 +32,13 @@ class HealthProbe {
     absl::Duration interval = absl::Seconds(1);
     absl::Duration timeout = absl::Seconds(1);
   };
-  // Sends the first probe at once. `clock` and `timers` must outlive the probe.
+  // Sends the first probe at once. `clock` and `timers` must outlive the probe, or Stop() at least.
   HealthProbe(Options options, std::shared_ptr<grpc::Channel> channel, const platform::Clock& clock,
               platform::TimerQueue& timers);
-  // Ends the probe that is out.
-  ~HealthProbe();
+  ~HealthProbe() { Stop(); }
+
+  // Ends the probe that is out, and sends no more.
+  void Stop();
 
   // OK when the last probe that came back said SERVING; else UNAVAILABLE with
   // `UPSTREAM_UNAVAILABLE` (also before the first).

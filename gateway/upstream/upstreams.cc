@@ -206,7 +206,11 @@ Upstreams::Upstreams(std::vector<Upstream> upstreams, const platform::Clock& clo
 }
 
 Upstreams::~Upstreams() {
-  for (auto& [service, entry] : state_->entries) entry->limiter.Close();
+  // The last call to end keeps its entry for longer than clock and timers may be there.
+  for (auto& [service, entry] : state_->entries) {
+    entry->limiter.Close();
+    entry->health.Stop();
+  }
 }
 
 void Upstreams::Call(const Rpc& rpc, MessagePtr request, const platform::RequestContext& context,

@@ -282,6 +282,22 @@ TEST_F(UpstreamsReadyTest, FollowsTheHealthOfTheServices) {
   EXPECT_THAT(upstreams_->Ready(), IsOk());
 }
 
+TEST_F(UpstreamsReadyTest, ACallThatEndsLateKeepsNoTimers) {
+  Start(services_.Endpoints());
+  services_.workbook.Hold();
+  ASSERT_OK_AND_ASSIGN(const auto registry, ToolRegistry::Create({.profile = "full"}));
+  platform::RequestContext context;
+  context.deadline = absl::Now() + absl::Hours(1);
+  std::promise<void> ended;
+  upstreams_->Call(*registry->Find("list_sheets"), std::make_unique<ListSheetsRequest>(), context,
+                   nullptr, [&](const auto&) { ended.set_value(); });
+  services_.workbook.WaitForCalls(1);
+  upstreams_.reset();
+  EXPECT_EQ(timers_.pending(), 0u);
+  services_.workbook.Release();
+  ended.get_future().wait();
+}
+
 TEST_F(UpstreamsReadyTest, IsNotReadyWhileAServiceCannotBeReached) {
   auto upstreams = services_.Endpoints();
   upstreams[1].channel = platform::MakeServiceChannel("unix:/nonexistent/sheetgate.sock");
