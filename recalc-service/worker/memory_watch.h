@@ -1,9 +1,6 @@
 // Whether an allocation of this process ever failed.
 //
-// LibreOffice catches std::bad_alloc in places and goes on: under a memory limit a workbook then
-// loads in part, or formulas yield empty texts, and no error is reported. So this executable
-// replaces malloc, calloc and realloc (glibc lets it: "Replacing malloc" in its manual) by ones
-// that remember a failure, and a job that had one is not believed.
+// LibreOffice goes on after one (malloc_replacement.h), so a job that had one is not believed.
 #ifndef SHEETGATE_RECALC_SERVICE_WORKER_MEMORY_WATCH_H_
 #define SHEETGATE_RECALC_SERVICE_WORKER_MEMORY_WATCH_H_
 

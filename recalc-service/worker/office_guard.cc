@@ -16,17 +16,10 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <cstddef>
 #include <cstring>
 
 #include "recalc-service/worker/confinement.h"
-
-// glibc's own, under the names it exports for replacements to call.
-extern "C" {
-void* __libc_malloc(size_t size) noexcept;
-void* __libc_calloc(size_t count, size_t size) noexcept;
-void* __libc_realloc(void* memory, size_t size) noexcept;
-}
+#include "recalc-service/worker/malloc_replacement.h"
 
 namespace {
 
@@ -39,11 +32,6 @@ __attribute__((constructor)) void Guard() {
   if (!worker::ConfineCalls().empty() || !worker::RefuseProcesses()) {
     _exit(worker::kUnguardedStatus);
   }
-}
-
-void* Checked(void* memory, size_t size) {
-  if (memory == nullptr && size != 0) _exit(worker::kOutOfMemoryStatus);
-  return memory;
 }
 
 // LibreOffice's handlers write a stack and save documents; a crash must just be a crash.
@@ -60,15 +48,9 @@ int NotConnected() {
 
 }  // namespace
 
-extern "C" {
+void worker::OnAllocationFailure() { _exit(kOutOfMemoryStatus); }
 
-void* malloc(size_t size) noexcept { return Checked(__libc_malloc(size), size); }
-void* calloc(size_t count, size_t size) noexcept {
-  return Checked(__libc_calloc(count, size), count != 0 ? size : 0);
-}
-void* realloc(void* memory, size_t size) noexcept {
-  return Checked(__libc_realloc(memory, size), size);
-}
+extern "C" {
 
 int socket(int domain, int /*type*/, int /*protocol*/) noexcept {
   if (domain == AF_UNIX) return eventfd(0, EFD_CLOEXEC);
