@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -270,30 +271,39 @@ TEST_F(RecalculateTest, OnlyWhatDependsOnTheEditIsOld) {
   service_.stale_values = true;
   service_.calculated_revision = "rev-0";
   service_.calculated_package = book("1", "2");
-  service_.package = book("1", "5");
   engine_.results = {{{"Data", {2, 2}}, 6.0}};
-  ASSERT_OK_AND_ASSIGN(const RecalculateResult beside, Call()->Result());
-  EXPECT_EQ(beside.not_recalculated_size(), 1);
-  EXPECT_EQ(beside.cells_changed(), 1);
-  EXPECT_FALSE(beside.stale_values());
-  EXPECT_FALSE(service_.committed_header().keeps_stale_values());
-
-  service_.revision = "rev-3";
-  service_.package = book("4", "2");
-  ASSERT_OK_AND_ASSIGN(const RecalculateResult before, Call()->Result());
-  EXPECT_EQ(before.not_recalculated_size(), 2);
-  EXPECT_EQ(before.cells_changed(), 0);
-  EXPECT_TRUE(before.stale_values());
-  EXPECT_TRUE(service_.committed_header().keeps_stale_values());
-
+  const auto recalculated = [&](const std::string& revision, const std::string& package) {
+    service_.revision = revision;
+    service_.package = package;
+    const absl::StatusOr<RecalculateResult> result = Call()->Result();
+    EXPECT_THAT(result, IsOk());
+    EXPECT_EQ(service_.committed_header().keeps_stale_values(), result->stale_values());
+    return std::tuple(result->not_recalculated_size(), result->cells_changed(),
+                      result->stale_values());
+  };
+  EXPECT_EQ(recalculated("rev-1", book("1", "5")), std::tuple(1, 1, false));
+  EXPECT_EQ(recalculated("rev-3", book("4", "2")), std::tuple(2, 0, true));
   // Beyond cells, which formulas an edit touches is not known.
-  service_.revision = "rev-4";
-  service_.package = tests::MakeXlsx({{"Data",
-                                       "<row r=\"1\"><c r=\"B1\"><f>_xlfn.XLOOKUP(A1,A1,A1)</f>"
-                                       "<v>1</v></c></row>"},
-                                      {"Other", ""}});
-  ASSERT_OK_AND_ASSIGN(const RecalculateResult unknown, Call()->Result());
-  EXPECT_TRUE(unknown.stale_values());
+  const std::string another_sheet =
+      tests::MakeXlsx({{"Data",
+                        "<row r=\"1\"><c r=\"B1\"><f>_xlfn.XLOOKUP(A1,A1,A1)</f>"
+                        "<v>1</v></c></row>"},
+                       {"Other", ""}});
+  EXPECT_EQ(recalculated("rev-4", another_sheet), std::tuple(1, 0, true));
+}
+
+TEST_F(RecalculateTest, ACallerThatLeavesStopsTheSearchForTheEdit) {
+  service_.stale_values = true;
+  service_.calculated_revision = "rev-0";
+  service_.hold_calculated = true;
+  const auto caller = Call();
+  caller->TakeAll();
+  service_.WaitForCalculatedFetch();
+  caller->Leave();
+  service_.WaitForCancellation();
+  WaitForPermit();
+  EXPECT_EQ(engine_.jobs(), 0);
+  EXPECT_EQ(service_.commits(), 0);
 }
 
 TEST_F(RecalculateTest, WaitsForItsTurnNoLongerThanItMay) {

@@ -23,15 +23,16 @@ class FakeWorkbookService::Export final
  public:
   Export(FakeWorkbookService* service, const v1::ExportPackageRequest& request)
       : service_(service) {
+    const bool is_calculated =
+        !request.revision().empty() && request.revision() == service_->calculated_revision;
+    held_ = is_calculated ? service_->hold_calculated : service_->hold_fetch;
     service_->Note(&FakeWorkbookService::fetches_);
-    if (service_->hold_fetch) return;
+    if (held_) return;
     if (!service_->fetch_error.ok()) {
       Finish(platform::ToGrpcStatus(service_->fetch_error, "test"));
       return;
     }
     v1::ExportHeader* header = message_.mutable_header();
-    const bool is_calculated =
-        !request.revision().empty() && request.revision() == service_->calculated_revision;
     package_ = is_calculated ? &service_->calculated_package : &service_->package;
     header->set_revision(is_calculated ? service_->calculated_revision : service_->revision);
     header->set_stale_values(service_->stale_values && !is_calculated);
@@ -57,7 +58,7 @@ class FakeWorkbookService::Export final
   }
 
   void OnCancel() override {
-    if (!service_->hold_fetch) return;
+    if (!held_) return;
     service_->Note(&FakeWorkbookService::cancelled_);
     Finish(grpc::Status::CANCELLED);
   }
@@ -66,6 +67,7 @@ class FakeWorkbookService::Export final
 
  private:
   FakeWorkbookService* const service_;
+  bool held_ = false;
   const std::string* package_ = nullptr;
   v1::ExportPackageResponse message_;
   size_t sent_ = 0;

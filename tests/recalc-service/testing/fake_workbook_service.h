@@ -32,12 +32,16 @@ class FakeWorkbookService final : public workbook::v1::WorkbookService::Callback
   absl::Status commit_error;
   // Calls stay unanswered until they are cancelled.
   bool hold_fetch = false;
+  bool hold_calculated = false;  // the fetch of calculated_revision
   bool hold_commit = false;
 
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
 
   void WaitForFetch() {
     Wait([this] { return fetches_ > 0; });
+  }
+  void WaitForCalculatedFetch() {
+    Wait([this] { return fetches_ > 1; });
   }
   void WaitForCommit() {
     Wait([this] { return commits_ > 0; });
