@@ -39,7 +39,6 @@ class Doubts {
 
   // Of a cell of the outputs; null when the engine's value is the right one.
   const Doubt* Of(int sheet, spreadsheet::CellRef cell) const;
-  bool empty() const { return cells_.empty(); }
 
  private:
   absl::flat_hash_map<std::tuple<int, int32_t, int32_t>, Doubt> cells_;
